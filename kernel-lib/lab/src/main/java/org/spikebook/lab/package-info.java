@@ -1,0 +1,2 @@
+/** Tables, figures, targets and sweeps: what a user sees. */
+package org.spikebook.lab;
