@@ -1,0 +1,44 @@
+package org.spikebook.network;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+
+/** The known name that is nearest to a mistyped one, for error messages. */
+final class Nearest {
+
+    private Nearest() {
+    }
+
+    /** {@code " Maybe 'CONV2'."} where one is near, else {@code " Known: CONV1, CONV2."}. */
+    static String hint(String wrong, Collection<String> known) {
+        if (known.isEmpty()) {
+            return "";
+        }
+        String low = wrong.toLowerCase(Locale.ROOT);
+        String best = known.stream().min(Comparator.comparingInt(k -> distance(low, k.toLowerCase(Locale.ROOT)))).orElseThrow();
+        int distance = distance(low, best.toLowerCase(Locale.ROOT));
+        if (distance <= Math.max(1, Math.max(wrong.length(), best.length()) / 2)) {
+            return " Maybe '" + best + "'.";
+        }
+        return " Known: " + String.join(", ", known) + ".";
+    }
+
+    /** Levenshtein distance: insertions, deletions and replacements of one character. */
+    static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replace = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replace, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+}

@@ -1,0 +1,334 @@
+package org.spikebook.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.spikebook.neuron.Neuron;
+import org.spikebook.spike.Shape;
+
+/**
+ * A feed-forward spiking network: an immutable list of layers, each with the shape of what enters and leaves it. Made by
+ * {@link #builder}, which infers the shapes and refuses what does not fit at the line that says it.
+ *
+ * <pre>{@code
+ * var net = Network.builder("n-mnist", Shape.image(2, 34, 34)).steps(30)
+ *         .conv2d("CONV1", c -> c.filters(12).kernel(3).pool(2)).neuron(Neuron.lif(0.875))
+ *         .conv2d("CONV2", c -> c.filters(32).kernel(3)).neuron(Neuron.lif(0.875))
+ *         .dense("FC", 10).neuron(Neuron.lif(0.875))
+ *         .build();
+ * }</pre>
+ */
+public final class Network {
+
+    private final String name;
+    private final Shape input;
+    private final OptionalInt steps;
+    private final Optional<String> source;
+    private final List<Layer> layers;
+
+    private Network(Builder builder) {
+        this.name = builder.name;
+        this.input = builder.input;
+        this.steps = builder.steps;
+        this.source = builder.source;
+        this.layers = List.copyOf(builder.layers);
+        if (layers.isEmpty()) {
+            throw new IllegalArgumentException("network '" + name + "': needs at least one layer. Maybe dense(\"FC\", 10).");
+        }
+        for (Layer layer : layers) {
+            if (layer instanceof Recurrent && layer.neuron().isEmpty()) {
+                throw LayerChecks.error(layer.name(), "a recurrent layer needs a neuron. Maybe neuron(Neuron.lif(0.9)) behind it.");
+            }
+        }
+    }
+
+    /**
+     * Starts a network.
+     *
+     * @param name what it is called in tables and figures
+     * @param input shape of the input spikes
+     */
+    public static Builder builder(String name, Shape input) {
+        return new Builder(name, input);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Shape of the input spikes. */
+    public Shape input() {
+        return input;
+    }
+
+    /** Shape of what the last layer puts out. */
+    public Shape output() {
+        return layers.get(layers.size() - 1).output();
+    }
+
+    /** Usual number of time steps T; empty where none was given. */
+    public OptionalInt steps() {
+        return steps;
+    }
+
+    /** Where the network comes from: paper and table, or file; empty where nothing was said. */
+    public Optional<String> source() {
+        return source;
+    }
+
+    /** Layers from input to output. */
+    public List<Layer> layers() {
+        return layers;
+    }
+
+    /**
+     * The layer of that name.
+     *
+     * @throws IllegalArgumentException if there is none; the message names the nearest
+     */
+    public Layer layer(String name) {
+        return layers.get(indexOf(name));
+    }
+
+    int indexOf(String layer) {
+        for (int i = 0; i < layers.size(); i++) {
+            if (layers.get(i).name().equals(layer)) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("network '" + name + "': has no layer '" + layer + "'."
+                + Nearest.hint(layer, layers.stream().map(Layer::name).toList()));
+    }
+
+    /** Number of parameters: distinct weights and biases. */
+    public long parameters() {
+        long sum = 0;
+        for (Layer layer : layers) {
+            sum += layer.synapses() + bias(layer).map(Weights::size).orElse(0);
+        }
+        return sum;
+    }
+
+    private static Optional<Weights> bias(Layer layer) {
+        if (layer instanceof Conv2d conv) {
+            return conv.bias();
+        } else if (layer instanceof Dense dense) {
+            return dense.bias();
+        } else if (layer instanceof Recurrent recurrent) {
+            return recurrent.bias();
+        }
+        return Optional.empty();
+    }
+
+    /** A builder that holds this network, to lengthen or rename it. */
+    public Builder toBuilder() {
+        var builder = new Builder(name, input);
+        builder.steps = steps;
+        builder.source = source;
+        builder.layers.addAll(layers);
+        return builder;
+    }
+
+    /**
+     * The same network with each neuron changed, for example
+     * {@code net.withNeurons(n -> n instanceof IntegrateAndFire f ? f.maxSpikes(15) : n)}.
+     */
+    public Network withNeurons(UnaryOperator<Neuron> change) {
+        var builder = toBuilder();
+        builder.layers.replaceAll(layer -> layer instanceof CustomLayer || layer.neuron().isEmpty() ? layer
+                : Builder.rebuild(layer, layer.input(), Optional.of(change.apply(layer.neuron().orElseThrow()))));
+        return builder.build();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Network that && name.equals(that.name) && input.equals(that.input) && steps.equals(that.steps)
+                && source.equals(that.source) && layers.equals(that.layers);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(name, input, steps, source, layers);
+    }
+
+    /** A table of the layers. */
+    @Override
+    public String toString() {
+        var rows = new ArrayList<String[]>();
+        rows.add(new String[] {"layer", "kind", "geometry", "in", "out", "synapses", "neuron"});
+        for (Layer layer : layers) {
+            rows.add(new String[] {layer.name(), layer.kind(), layer.geometry(), LayerChecks.compact(layer.input()),
+                LayerChecks.compact(layer.output()), layer.synapses() == 0 ? "" : String.format(Locale.ROOT, "%,d", layer.synapses()),
+                layer.neuron().map(Neuron::describe).orElse("none")});
+        }
+        var text = new StringBuilder("Network ").append(name).append(", input ").append(LayerChecks.compact(input));
+        steps.ifPresent(t -> text.append(", T = ").append(t));
+        text.append(String.format(Locale.ROOT, ", %,d parameters", parameters()));
+        return Table.append(text, rows, 5).toString();
+    }
+
+    /** Adds layers one after the other; each error names its layer. */
+    public static final class Builder {
+
+        private final String name;
+        private final Shape input;
+        private OptionalInt steps = OptionalInt.empty();
+        private Optional<String> source = Optional.empty();
+        final List<Layer> layers = new ArrayList<>();
+
+        private Builder(String name, Shape input) {
+            Objects.requireNonNull(name, "name");
+            if (name.isBlank()) {
+                throw new IllegalArgumentException("network: name must not be blank");
+            }
+            this.name = name;
+            this.input = Objects.requireNonNull(input, "input");
+        }
+
+        /** Usual number of time steps T, 1 or more. */
+        public Builder steps(int steps) {
+            if (steps < 1) {
+                throw new IllegalArgumentException("network '" + name + "': steps must be at least 1, but was " + steps);
+            }
+            this.steps = OptionalInt.of(steps);
+            return this;
+        }
+
+        /** Where the network comes from: paper and table, or file. */
+        public Builder source(String source) {
+            this.source = Optional.of(source);
+            return this;
+        }
+
+        /** A convolution of an image. */
+        public Builder conv2d(String name, Consumer<Conv2d.Spec> geometry) {
+            var spec = new Conv2d.Spec();
+            geometry.accept(spec);
+            return add(name, in -> new Conv2d(name, in, spec, Optional.empty()));
+        }
+
+        /** A fully connected layer with so many outputs; an image is flattened first. */
+        public Builder dense(String name, int units) {
+            return dense(name, d -> d.units(units));
+        }
+
+        /** A fully connected layer; an image is flattened first. */
+        public Builder dense(String name, Consumer<Dense.Spec> size) {
+            var spec = new Dense.Spec();
+            size.accept(spec);
+            return add(name, in -> new Dense(name, in, spec, Optional.empty()));
+        }
+
+        /** A fully connected layer whose spikes come back one step later; it needs a neuron. */
+        public Builder recurrent(String name, Consumer<Recurrent.Spec> size) {
+            var spec = new Recurrent.Spec();
+            size.accept(spec);
+            return add(name, in -> new Recurrent(name, in, spec, Optional.empty()));
+        }
+
+        /** Average over square windows side by side. */
+        public Builder averagePool(String name, int window) {
+            return averagePool(name, p -> p.window(window));
+        }
+
+        public Builder averagePool(String name, Consumer<Pool.Spec> geometry) {
+            return pool(name, Pool.Kind.AVERAGE, geometry);
+        }
+
+        /** Maximum over square windows side by side. */
+        public Builder maxPool(String name, int window) {
+            return maxPool(name, p -> p.window(window));
+        }
+
+        public Builder maxPool(String name, Consumer<Pool.Spec> geometry) {
+            return pool(name, Pool.Kind.MAX, geometry);
+        }
+
+        /** Sum over square windows side by side. */
+        public Builder sumPool(String name, int window) {
+            return sumPool(name, p -> p.window(window));
+        }
+
+        public Builder sumPool(String name, Consumer<Pool.Spec> geometry) {
+            return pool(name, Pool.Kind.SUM, geometry);
+        }
+
+        private Builder pool(String name, Pool.Kind kind, Consumer<Pool.Spec> geometry) {
+            var spec = new Pool.Spec();
+            geometry.accept(spec);
+            return add(name, in -> new Pool(name, kind, in, spec, Optional.empty()));
+        }
+
+        /** All neurons in one axis. */
+        public Builder flatten(String name) {
+            return add(name, in -> new Flatten(name, in));
+        }
+
+        /** A layer of your own, made for the shape that enters it. */
+        public Builder layer(Function<Shape, ? extends CustomLayer> layer) {
+            Layer made = layer.apply(shape());
+            if (!made.input().equals(shape())) {
+                throw LayerChecks.error(made.name(), "takes " + made.input() + ", but " + shape() + " enters");
+            }
+            made.neuron().ifPresent(n -> LayerChecks.neuron(made.name(), Optional.of(n), made.output()));
+            return add(made.name(), in -> made);
+        }
+
+        /** The neuron behind the layer just added. */
+        public Builder neuron(Neuron neuron) {
+            Objects.requireNonNull(neuron, "neuron");
+            if (layers.isEmpty()) {
+                throw new IllegalArgumentException("network '" + name + "': neuron(...) belongs behind a layer. Maybe add one first.");
+            }
+            int last = layers.size() - 1;
+            Layer layer = layers.get(last);
+            if (layer.neuron().isPresent()) {
+                throw LayerChecks.error(layer.name(), "already has a neuron, " + layer.neuron().get().describe());
+            }
+            layers.set(last, rebuild(layer, layer.input(), Optional.of(neuron)));
+            return this;
+        }
+
+        /** Shape of what the layers so far put out. */
+        public Shape shape() {
+            return layers.isEmpty() ? input : layers.get(layers.size() - 1).output();
+        }
+
+        public Network build() {
+            return new Network(this);
+        }
+
+        private Builder add(String name, Function<Shape, Layer> make) {
+            LayerChecks.name(name);
+            if (layers.stream().anyMatch(l -> l.name().equals(name))) {
+                throw LayerChecks.error(name, "the name occurs twice. Maybe '" + name + "b'.");
+            }
+            layers.add(make.apply(shape()));
+            return this;
+        }
+
+        /** The same layer for another input or with another neuron. */
+        static Layer rebuild(Layer layer, Shape input, Optional<Neuron> neuron) {
+            if (layer instanceof Conv2d conv) {
+                return new Conv2d(conv.name(), input, conv.spec(), neuron);
+            } else if (layer instanceof Dense dense) {
+                return new Dense(dense.name(), input, dense.spec(), neuron);
+            } else if (layer instanceof Recurrent recurrent) {
+                return new Recurrent(recurrent.name(), input, recurrent.spec(), neuron);
+            } else if (layer instanceof Pool pool) {
+                return new Pool(pool.name(), pool.pooling(), input, pool.spec(), neuron);
+            }
+            if (!layer.neuron().equals(neuron)) {
+                throw LayerChecks.error(layer.name(), layer.kind() + " cannot take a neuron here. Maybe put it behind the layer before"
+                        + " (a layer of your own brings its neuron itself).");
+            }
+            return layer instanceof Flatten flatten ? new Flatten(flatten.name(), input) : layer;
+        }
+    }
+}
