@@ -1,5 +1,5 @@
 /**
- * What comes in from files: event recordings, and how they become spikes.
+ * What comes in from files: event recordings and arrays, and how they become spikes.
  *
  * <pre>{@code
  * Events events = Events.nMnist(Path.of("Test/7/00001.bin"));
@@ -10,6 +10,8 @@
  *     int label = recording.label();
  *     Events each = recording.read();
  * }
+ *
+ * SpikeTensor trace = NpyArray.read(Path.of("vgg9_cifar10/conv2d_1.npy")).spikes();   // recorded spikes, time step first
  * }</pre>
  *
  * <p>Every reader keeps one contract: the whole file or a {@link org.spikebook.event.MalformedFileException} that names the file,
