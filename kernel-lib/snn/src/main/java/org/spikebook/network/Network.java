@@ -11,7 +11,6 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.spikebook.neuron.Neuron;
 import org.spikebook.spike.Shape;
-import org.spikebook.spike.SpikeTensor;
 
 /**
  * A feed-forward spiking network: an immutable list of layers, each with the shape of what enters and leaves it. Made by
@@ -125,23 +124,6 @@ public final class Network {
             return recurrent.bias();
         }
         return Optional.empty();
-    }
-
-    /**
-     * Runs the network on spikes: the plain reference, in double precision, exact for whole-number weights and thresholds. Within a
-     * step the layers follow each other without delay. A thread's interrupt stops it.
-     *
-     * @param input spikes of the network's input shape, of one bit or more, over any number of steps
-     * @return the spikes of every layer
-     * @throws IllegalArgumentException if the shape differs or a layer has no weights
-     */
-    public Activity run(SpikeTensor input) {
-        return run(input, RunOptions.spikesOnly());
-    }
-
-    /** The same, recording what the options say. */
-    public Activity run(SpikeTensor input, RunOptions options) {
-        return ReferenceRun.run(this, input, options);
     }
 
     /** A builder that holds this network, to lengthen or rename it. */

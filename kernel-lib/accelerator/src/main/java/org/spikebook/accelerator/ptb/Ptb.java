@@ -1,0 +1,207 @@
+package org.spikebook.accelerator.ptb;
+
+import java.util.Locale;
+import java.util.Objects;
+import org.spikebook.accelerator.Accelerator;
+import org.spikebook.accelerator.ActivityTags;
+import org.spikebook.accelerator.ArrayWork;
+import org.spikebook.accelerator.LayerReport;
+import org.spikebook.accelerator.LayerShape;
+import org.spikebook.accelerator.Platform;
+import org.spikebook.accelerator.PlatformBuilder;
+import org.spikebook.accelerator.SynapticWork;
+import org.spikebook.spike.SpikeTensor;
+
+/**
+ * PTB: a row of the array is one output channel, a column one time window; the columns hold consecutive windows of one output
+ * position. For each position, block of lines (E x E patch of an input channel) and group of {@code columns} windows:
+ *
+ * <pre>
+ * active(group) = OR of the window tags of the block's lines over the group's windows
+ * cycles       += active(group) ? lines * TWS : 0
+ * </pre>
+ *
+ * A line costs TWS cycles because an element has one accumulator (SpikeX, Section III-A). Membrane update and threshold are
+ * hidden behind the array by double buffering.
+ */
+public final class Ptb implements Accelerator {
+
+    /** What is skipped when it is silent over a group of windows. */
+    public enum Skip {
+        /** The E x E patch of an input channel (a block of inputs in a fully connected layer), all or nothing. */
+        PATCH,
+        /** Each line for itself. */
+        LINE
+    }
+
+    /** What the absent columns of a layer's last group cost. */
+    public enum RaggedGroup {
+        /** The array runs in lock step: an absent window still occupies its column. */
+        COUNTED,
+        /** Absent windows cost nothing; cycles are the exact fraction, rounded up per layer. Not what hardware does. */
+        FRACTIONAL
+    }
+
+    private static final int INPUT_BLOCK = 64;
+
+    private final Platform platform;
+    private final Skip skip;
+    private final boolean stsap;
+    private final RaggedGroup raggedGroup;
+
+    private Ptb(Builder builder) {
+        this.platform = builder.platform();
+        this.skip = builder.skip;
+        this.stsap = builder.stsap;
+        this.raggedGroup = builder.raggedGroup;
+        if (stsap && skip == Skip.PATCH) {
+            throw new IllegalArgumentException("PTB: StSAP pairs single lines, so it needs skip(LINE), but skip was PATCH. Maybe skip(Ptb.Skip.LINE).");
+        }
+        if (stsap && raggedGroup == RaggedGroup.FRACTIONAL) {
+            throw new IllegalArgumentException("PTB: StSAP pairs whole groups, so it needs raggedGroup(COUNTED)");
+        }
+    }
+
+    /** The configuration of the SpikeX paper, to be changed. */
+    public static Builder builder() {
+        return new Builder(Platform.SPIKEX_PAPER);
+    }
+
+    public Builder toBuilder() {
+        return new Builder(platform).skip(skip).stsap(stsap).raggedGroup(raggedGroup);
+    }
+
+    public Platform platform() {
+        return platform;
+    }
+
+    @Override
+    public String name() {
+        return "PTB";
+    }
+
+    @Override
+    public String configuration() {
+        return platform + ", skip " + skip.name().toLowerCase(Locale.ROOT) + (stsap ? ", StSAP" : "") + ", ragged group "
+                + raggedGroup.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public double clockMegahertz() {
+        return platform.clockMegahertz();
+    }
+
+    @Override
+    public LayerReport simulate(LayerShape layer, SpikeTensor input) {
+        int window = platform.windowFor(layer, input.steps());
+        ActivityTags tags = ActivityTags.of(layer, input, window, INPUT_BLOCK);
+        int windows = tags.windows();
+        int columns = Math.min(platform.columns(), windows);
+        int groups = (windows + columns - 1) / columns;
+        int lastColumns = windows - (groups - 1) * columns;
+
+        SpikeTensor unitGroups = tags.units().windowOr(columns);
+        long slots = 0;
+        long lastSlots = 0;
+        long weightLoads = 0;
+        if (skip == Skip.PATCH) {
+            for (int b = 0; b < tags.blocks(); b++) {
+                long lines = tags.linesOf(b);
+                for (int p = 0; p < layer.positions(); p++) {
+                    int unit = b * layer.positions() + p;
+                    int active = unitGroups.count(unit);
+                    slots += active * lines;
+                    lastSlots += unitGroups.get(unit, groups - 1) ? lines : 0;
+                    weightLoads += active > 0 ? lines : 0;
+                }
+            }
+        } else {
+            SpikeTensor lineGroups = tags.lines().windowOr(columns);
+            slots = SynapticWork.weighted(layer, lineGroups);
+            lastSlots = SynapticWork.weighted(layer, lineGroups.steps(groups - 1, groups));
+            weightLoads = SynapticWork.weighted(layer, lineGroups.windowOr(groups));
+        }
+        long lineWindows = (slots - lastSlots) * columns + lastSlots * lastColumns;
+        long arraySlots = stsap ? Pairing.slots(tags, columns) : slots;
+        if (raggedGroup == RaggedGroup.FRACTIONAL) {
+            arraySlots = Math.floorDiv(lineWindows + columns - 1, columns);
+        }
+        return new ArrayWork(platform, layer, input.steps(), window)
+                .slots(arraySlots)
+                .lineWindows(lineWindows)
+                .operations(SynapticWork.operations(layer, input))
+                .weightLoads(weightLoads)
+                .weightLines(layer.fanIn())
+                .spikeBits(lineWindows * window)
+                .tagBits((long) tags.blocks() * layer.positions() * groups)
+                .sweeps(layer.positions())
+                .metric("groups", unitGroups.count())
+                .metric("units", tags.units().count())
+                .metric("lines", slots)
+                .metric("linesAfterPairing", arraySlots)
+                .report();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Ptb that && platform.equals(that.platform) && skip == that.skip && stsap == that.stsap
+                && raggedGroup == that.raggedGroup;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(platform, skip, stsap, raggedGroup);
+    }
+
+    @Override
+    public String toString() {
+        return "PTB: " + configuration();
+    }
+
+    /** Builds a {@link Ptb}. */
+    public static final class Builder extends PlatformBuilder<Builder> {
+
+        private Skip skip = Skip.PATCH;
+        private boolean stsap;
+        private RaggedGroup raggedGroup = RaggedGroup.COUNTED;
+
+        private Builder(Platform from) {
+            super(from);
+        }
+
+        @Override
+        protected Builder self() {
+            return this;
+        }
+
+        @Override
+        protected Platform platform() {
+            return super.platform();
+        }
+
+        /** What is skipped when silent; default {@link Skip#PATCH}. */
+        public Builder skip(Skip skip) {
+            this.skip = Objects.requireNonNull(skip, "skip");
+            return this;
+        }
+
+        /**
+         * StSAP: pairs of lines whose window tags do not overlap share a slot. Default off, since SpikeX does not mention it for
+         * its baseline.
+         */
+        public Builder stsap(boolean on) {
+            this.stsap = on;
+            return this;
+        }
+
+        /** What absent columns of the last group cost; default {@link RaggedGroup#COUNTED}. */
+        public Builder raggedGroup(RaggedGroup rule) {
+            this.raggedGroup = Objects.requireNonNull(rule, "raggedGroup");
+            return this;
+        }
+
+        public Ptb build() {
+            return new Ptb(this);
+        }
+    }
+}

@@ -1,0 +1,252 @@
+package org.spikebook.accelerator.spikex;
+
+import org.spikebook.accelerator.ActivityTags;
+import org.spikebook.accelerator.LayerShape;
+import org.spikebook.progress.Progress;
+import org.spikebook.spike.SpikeTensor;
+
+/**
+ * The agile spatiotemporal dispatch of one layer: active units, position by position and window by window, fill packs of
+ * {@code columns}; a pack never crosses a tile or a block. All results are for one output filter.
+ */
+final class Packing {
+
+    private final ActivityTags tags;
+    private final LayerShape layer;
+    private final int columns;
+    private final int packTile;
+    private final int memoryTile;
+    private final boolean skipLines;
+
+    long units;
+    long packs;
+    /** Lines streamed: sum over packs of their lines. */
+    long slots;
+    /** (line, unit) pairs processed. */
+    long lineUnits;
+    long reuseAcrossWindows;
+    long reuseAcrossNeurons;
+    long spills;
+    /** SP-MBs that cover the positions. */
+    long tiles;
+    /** Lines of (SP-MB, block) pairs, all of them and those whose tag is set. */
+    long tileLines;
+    long activeTileLines;
+    /** Lines of blocks with any spike in the layer. */
+    long activeLines;
+    /** Tags looked at: one a (SP-MB, block, window). */
+    long tagChecks;
+
+    /**
+     * @param tags tags of the layer's input
+     * @param columns columns of the array
+     * @param packTile edge of the tile whose positions may share a pack, 1 for temporal packing
+     * @param memoryTile edge of an SP-MB
+     * @param skipLines whether lines that are silent in all units of a pack are skipped
+     */
+    Packing(ActivityTags tags, int columns, int packTile, int memoryTile, boolean skipLines) {
+        this.tags = tags;
+        this.layer = tags.layer();
+        this.columns = columns;
+        this.packTile = packTile;
+        this.memoryTile = memoryTile;
+        this.skipLines = skipLines;
+    }
+
+    void run() {
+        SpikeTensor unitTags = tags.units();
+        int stride = unitTags.wordsPerNeuron();
+        long[] words = unitTags.toWords();
+        int positions = layer.positions();
+        int[] active = new int[positions];
+        int[][] packTiles = tiles(packTile);
+        int[][] memoryTiles = packTile == memoryTile ? packTiles : tiles(memoryTile);
+        tiles = memoryTiles.length;
+        long[] seen = new long[positions * stride];   // windows of a position that an earlier block has touched
+        for (int b = 0; b < tags.blocks(); b++) {
+            long lines = tags.linesOf(b);
+            boolean any = false;
+            for (int p = 0; p < positions; p++) {
+                int count = 0;
+                for (int w = 0; w < stride; w++) {
+                    long word = words[(b * positions + p) * stride + w];
+                    count += Long.bitCount(word);
+                    spills += Long.bitCount(word & seen[p * stride + w]);
+                    seen[p * stride + w] |= word;
+                }
+                active[p] = count;
+                any |= count > 0;
+            }
+            activeLines += any ? lines : 0;
+            tileLines += lines * memoryTiles.length;
+            tagChecks += (long) memoryTiles.length * tags.windows();
+            for (int[] tile : memoryTiles) {
+                activeTileLines += anyActive(tile, active) ? lines : 0;
+            }
+            if (any) {
+                for (int[] tile : packTiles) {
+                    pack(b, tile, active, lines);
+                }
+            }
+            Progress.poll("dispatch of " + layer.name());
+        }
+    }
+
+    private void pack(int block, int[] tile, int[] active, long lines) {
+        long filled = 0;
+        long touched = 0;    // (pack, position) pairs
+        for (int p : tile) {
+            if (active[p] > 0) {
+                touched += (filled + active[p] - 1) / columns - filled / columns + 1;
+                filled += active[p];
+            }
+        }
+        long tilePacks = (filled + columns - 1) / columns;
+        units += filled;
+        packs += tilePacks;
+        if (skipLines) {
+            skipSilentLines(block, tile, active);
+        } else {
+            slots += tilePacks * lines;
+            lineUnits += filled * lines;
+            reuseAcrossWindows += (filled - touched) * lines;
+            reuseAcrossNeurons += (touched - tilePacks) * lines;
+        }
+    }
+
+    /** Walks through the packs of a tile unit by unit and streams only lines with a spike in one of the pack's units. */
+    private void skipSilentLines(int block, int[] tile, int[] active) {
+        int[] position = new int[columns];
+        int[] window = new int[columns];
+        int filled = 0;
+        for (int p : tile) {
+            for (int w = 0, left = active[p]; left > 0; w++) {
+                if (tags.units().get(block * layer.positions() + p, w)) {
+                    left--;
+                    position[filled] = p;
+                    window[filled] = w;
+                    if (++filled == columns) {
+                        stream(block, position, window, filled);
+                        filled = 0;
+                    }
+                }
+            }
+        }
+        if (filled > 0) {
+            stream(block, position, window, filled);
+        }
+    }
+
+    private void stream(int block, int[] position, int[] window, int filled) {
+        int neurons = 1;
+        for (int i = 1; i < filled; i++) {
+            neurons += position[i] != position[i - 1] ? 1 : 0;
+        }
+        SpikeTensor lines = tags.lines();
+        for (int l = 0; l < tags.linesOf(block); l++) {
+            for (int i = 0; i < filled; i++) {
+                int input = tags.inputOf(block, position[i], l);
+                if (input >= 0 && (lines.word(input, window[i] >> 6) >>> window[i] & 1) != 0) {
+                    slots++;
+                    lineUnits += filled;
+                    reuseAcrossWindows += filled - neurons;
+                    reuseAcrossNeurons += neurons - 1;
+                    break;
+                }
+            }
+        }
+    }
+
+    /**
+     * Input bits that move GLB -> LBUF for one row group. Spikes lie in time blocks (TB): the most windows of an SP-MB's lines that
+     * half a local buffer holds, at least one. With tailoring only time blocks with a set tag move.
+     */
+    long spikeBits(long lbufBits, int steps, boolean tailoring) {
+        int window = tags.window();
+        int windows = tags.windows();
+        SpikeTensor unitTags = tags.units();
+        int positions = layer.positions();
+        long bits = 0;
+        for (int[] tile : tiles(memoryTile)) {
+            for (int b = 0; b < tags.blocks(); b++) {
+                long pixels = pixels(tile, b);
+                int perBlock = (int) Math.max(1, Math.min(windows, lbufBits / Math.max(1, pixels * window)));
+                for (int from = 0; from < windows; from += perBlock) {
+                    int to = Math.min(windows, from + perBlock);
+                    if (!tailoring || anyIn(unitTags, b * positions, tile, from, to)) {
+                        bits += pixels * (Math.min(steps, to * window) - from * window);
+                    }
+                }
+            }
+            Progress.poll("time blocks of " + layer.name());
+        }
+        return bits;
+    }
+
+    private static boolean anyIn(SpikeTensor unitTags, int first, int[] tile, int from, int to) {
+        for (int p : tile) {
+            for (int w = from >> 6; w <= to - 1 >> 6; w++) {
+                long word = unitTags.word(first + p, w);
+                if (w == from >> 6) {
+                    word &= -1L << from;
+                }
+                if (w == to - 1 >> 6) {
+                    word &= -1L >>> 63 - (to - 1);
+                }
+                if (word != 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Input neurons that a tile of positions sees in one block. */
+    private long pixels(int[] tile, int block) {
+        if (layer.kind() == LayerShape.Kind.FC) {
+            return (long) tile.length * tags.linesOf(block);
+        }
+        int first = tile[0];
+        int last = tile[tile.length - 1];
+        int y0 = Math.max(0, first / layer.outputWidth() * layer.strideY() - layer.paddingY());
+        int y1 = Math.min(layer.height(), last / layer.outputWidth() * layer.strideY() - layer.paddingY() + layer.kernelHeight());
+        int x0 = Math.max(0, first % layer.outputWidth() * layer.strideX() - layer.paddingX());
+        int x1 = Math.min(layer.width(), last % layer.outputWidth() * layer.strideX() - layer.paddingX() + layer.kernelWidth());
+        return (long) Math.max(0, y1 - y0) * Math.max(0, x1 - x0);
+    }
+
+    private static boolean anyActive(int[] tile, int[] active) {
+        for (int p : tile) {
+            if (active[p] > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Positions of each tile, row-major: squares of a convolution's output, runs of {@code edge * edge} tokens otherwise. */
+    private int[][] tiles(int edge) {
+        int height = layer.outputHeight();
+        int width = layer.outputWidth();
+        int tileHeight = layer.kind() == LayerShape.Kind.FC ? edge * edge : edge;
+        int tileWidth = layer.kind() == LayerShape.Kind.FC ? 1 : edge;
+        int down = (height + tileHeight - 1) / tileHeight;
+        int across = (width + tileWidth - 1) / tileWidth;
+        int[][] tiles = new int[down * across][];
+        for (int i = 0; i < tiles.length; i++) {
+            int y0 = i / across * tileHeight;
+            int x0 = i % across * tileWidth;
+            int y1 = Math.min(height, y0 + tileHeight);
+            int x1 = Math.min(width, x0 + tileWidth);
+            int[] tile = new int[(y1 - y0) * (x1 - x0)];
+            int n = 0;
+            for (int y = y0; y < y1; y++) {
+                for (int x = x0; x < x1; x++) {
+                    tile[n++] = y * width + x;
+                }
+            }
+            tiles[i] = tile;
+        }
+        return tiles;
+    }
+}
