@@ -1,0 +1,15 @@
+import java.io.*;
+import java.math.*;
+import java.net.*;
+import java.nio.file.*;
+import java.util.*;
+import java.util.concurrent.*;
+import java.util.function.*;
+import java.util.regex.*;
+import java.util.stream.*;
+import org.spikebook.event.*;
+import org.spikebook.lab.display.*;
+import org.spikebook.progress.*;
+import org.spikebook.spike.*;
+import static org.spikebook.session.Cell.*;
+import tech.tablesaw.api.*;
