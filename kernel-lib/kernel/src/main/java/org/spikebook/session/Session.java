@@ -431,7 +431,7 @@ public final class Session implements AutoCloseable {
 
     /** Redefining a class sets variables of that type to null; JShell does not say so. */
     private void noteConsequence(SnippetEvent event) {
-        if (event.snippet() instanceof VarSnippet variable && event.isSignatureChange() == false
+        if (event.snippet() instanceof VarSnippet variable && event.isSignatureChange()
                 && variable.subKind() != Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND
                 && event.status().isDefined() && event.previousStatus().isDefined()) {
             System.err.println("Note: " + variable.name() + " is null or zero again, because its type " + variable.typeName()
