@@ -8,11 +8,13 @@ package org.spikebook.neuron;
  * Neuron.lif(0.875)                                   // u[t] = 0.875 u[t-1] + i[t], spike at 1, hard reset to 0
  * Neuron.lif(0.9).threshold(0.5).reset(Reset.SUBTRACT)
  * Neuron.integrateAndFire().maxSpikes(7)              // up to 7 spikes a step, three bit planes
+ * FixedPointLif.eightBit(100).kept(224)               // integers in registers that saturate
  * }</pre>
  *
  * A model of your own is a {@link CustomNeuron}.
  */
-public sealed interface Neuron permits IntegrateAndFire, LeakyIntegrateAndFire, CurrentBasedLif, CustomNeuron {
+public sealed interface Neuron permits IntegrateAndFire, LeakyIntegrateAndFire, CurrentBasedLif, FixedPointLif, FixedPointCurrentLif,
+        CustomNeuron {
 
     /** Integrate-and-fire: threshold 1, subtractive reset, spike at {@code v >= threshold}, at most one spike a step. */
     static IntegrateAndFire integrateAndFire() {
