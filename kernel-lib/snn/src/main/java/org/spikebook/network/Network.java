@@ -1,5 +1,10 @@
 package org.spikebook.network;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +16,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.spikebook.neuron.Neuron;
 import org.spikebook.spike.Shape;
+import org.spikebook.spike.SpikeTensor;
 
 /**
  * A feed-forward spiking network: an immutable list of layers, each with the shape of what enters and leaves it. Made by
@@ -124,6 +130,58 @@ public final class Network {
             return recurrent.bias();
         }
         return Optional.empty();
+    }
+
+    /**
+     * Runs the network on spikes: the plain reference, in double precision, exact for whole-number weights and thresholds. Within a
+     * step the layers follow each other without delay. A thread's interrupt stops it.
+     *
+     * @param input spikes of the network's input shape, of one bit or more, over any number of steps
+     * @return the spikes of every layer
+     * @throws IllegalArgumentException if the shape differs or a layer has no weights
+     */
+    public Activity run(SpikeTensor input) {
+        return run(input, RunOptions.spikesOnly());
+    }
+
+    /** The same, recording what the options say. */
+    public Activity run(SpikeTensor input, RunOptions options) {
+        return ReferenceRun.run(this, input, options);
+    }
+
+    /**
+     * The network as JSON: keys as in the builder, weights as flat lists with the last axis fastest. {@link #fromJson} gives an
+     * equal network back.
+     *
+     * @throws IllegalArgumentException if a layer or neuron is of your own
+     */
+    public String toJson() {
+        return NetworkJson.write(this);
+    }
+
+    /**
+     * A network from JSON.
+     *
+     * @throws IllegalArgumentException if it does not describe a network; unknown keys are named, with the nearest known one
+     */
+    public static Network fromJson(String json) {
+        return NetworkJson.read(json);
+    }
+
+    /** Writes the JSON to a file, whole or not at all; {@link Networks#load} reads it. */
+    public void save(Path file) {
+        Path target = file.toAbsolutePath();
+        try {
+            Path beside = Files.createTempFile(target.getParent(), "." + target.getFileName(), ".part");
+            try {
+                Files.writeString(beside, toJson());
+                Files.move(beside, target, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(beside);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("network '" + name + "': cannot be written to '" + file + "'", e);
+        }
     }
 
     /** A builder that holds this network, to lengthen or rename it. */

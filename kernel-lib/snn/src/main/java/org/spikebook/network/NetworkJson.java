@@ -1,0 +1,342 @@
+package org.spikebook.network;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.spikebook.neuron.CurrentBasedLif;
+import org.spikebook.neuron.IntegrateAndFire;
+import org.spikebook.neuron.LeakyIntegrateAndFire;
+import org.spikebook.neuron.Neuron;
+import org.spikebook.neuron.Parameter;
+import org.spikebook.neuron.Reset;
+import org.spikebook.neuron.Tie;
+import org.spikebook.spike.Axis;
+import org.spikebook.spike.Shape;
+
+/** Networks as JSON. The keys are those of the builder; weights are flat lists, the last axis fastest. */
+final class NetworkJson {
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private static final String[] CONV2D = {"name", "kind", "filters", "kernel", "stride", "padding", "pool", "weights", "bias", "neuron"};
+    private static final String[] DENSE = {"name", "kind", "units", "weights", "bias", "neuron"};
+    private static final String[] RECURRENT = {"name", "kind", "units", "weights", "recurrentWeights", "bias", "neuron"};
+    private static final String[] POOL = {"name", "kind", "window", "stride", "padding", "neuron"};
+    private static final List<String> KINDS = List.of("conv2d", "dense", "recurrent", "average pool", "max pool", "sum pool", "flatten");
+
+    private NetworkJson() {
+    }
+
+    static Network read(String json) {
+        JsonNode root;
+        try {
+            root = MAPPER.readTree(json);
+        } catch (JsonProcessingException e) {
+            String where = e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ", column "
+                    + e.getLocation().getColumnNr() + ": ";
+            throw new IllegalArgumentException("network JSON: " + where + e.getOriginalMessage(), e);
+        }
+        var fields = new Fields("network", root, "name", "source", "input", "steps", "layers");
+        String name = fields.text("name");
+        var input = new ArrayList<Axis>();
+        if (!(fields.node("input") instanceof ObjectNode axes)) {
+            throw fields.error("'input' must be an object of axes and their sizes, such as {\"channel\": 2, \"y\": 34, \"x\": 34}");
+        }
+        var keys = new ArrayList<String>();
+        axes.fieldNames().forEachRemaining(keys::add);
+        var sizes = new Fields("network '" + name + "' input", axes, keys.toArray(String[]::new));
+        keys.forEach(axis -> input.add(new Axis(axis, sizes.integer(axis))));
+        var builder = Network.builder(name, new Shape(input));
+        if (fields.has("source")) {
+            builder.source(fields.text("source"));
+        }
+        if (fields.has("steps")) {
+            builder.steps(fields.integer("steps"));
+        }
+        List<JsonNode> layers = fields.list("layers");
+        for (int i = 0; i < layers.size(); i++) {
+            layer(builder, i, layers.get(i));
+        }
+        return builder.build();
+    }
+
+    private static void layer(Network.Builder builder, int number, JsonNode node) {
+        String name = node.path("name").asText("");
+        String where = name.isEmpty() ? "layer " + number : "layer '" + name + "'";
+        String kind = node.path("kind").asText("");
+        if (!KINDS.contains(kind)) {
+            throw new IllegalArgumentException(where + ": kind must be one of " + KINDS + ", but was '" + kind + "'."
+                    + Nearest.hint(kind, KINDS));
+        }
+        var fields = new Fields(where, node, switch (kind) {
+            case "conv2d" -> CONV2D;
+            case "dense" -> DENSE;
+            case "recurrent" -> RECURRENT;
+            case "flatten" -> new String[] {"name", "kind"};
+            default -> POOL;
+        });
+        name = fields.text("name");
+        switch (kind) {
+            case "conv2d" -> {
+                int filters = fields.integer("filters");
+                fields.node("kernel");
+                int[] kernel = fields.pair("kernel", 0);
+                int[] stride = fields.pair("stride", 1);
+                int[] padding = fields.pair("padding", 0);
+                int channels = builder.shape().isImage() ? builder.shape().size("channel") : 1;
+                builder.conv2d(name, c -> {
+                    c.filters(filters).kernel(kernel[0], kernel[1]).stride(stride[0], stride[1]).padding(padding[0], padding[1])
+                            .pool(fields.integer("pool", 1));
+                    weights(fields, "weights", "filter, channel, ky, kx", filters, channels, kernel[0], kernel[1]).ifPresent(c::weights);
+                    if (fields.has("bias")) {
+                        c.bias(fields.floats("bias"));
+                    }
+                });
+            }
+            case "dense" -> {
+                int units = fields.integer("units");
+                int inputs = builder.shape().has("token") ? builder.shape().size("feature") : builder.shape().size();
+                builder.dense(name, d -> {
+                    d.units(units);
+                    weights(fields, "weights", "output, input", units, inputs).ifPresent(d::weights);
+                    if (fields.has("bias")) {
+                        d.bias(fields.floats("bias"));
+                    }
+                });
+            }
+            case "recurrent" -> {
+                int units = fields.integer("units");
+                int inputs = builder.shape().size();
+                builder.recurrent(name, r -> {
+                    r.units(units);
+                    weights(fields, "weights", "output, input", units, inputs).ifPresent(r::weights);
+                    weights(fields, "recurrentWeights", "output, output before", units, units).ifPresent(r::recurrentWeights);
+                    if (fields.has("bias")) {
+                        r.bias(fields.floats("bias"));
+                    }
+                });
+            }
+            case "flatten" -> builder.flatten(name);
+            default -> {
+                fields.node("window");
+                int[] window = fields.pair("window", 0);
+                int[] stride = fields.has("stride") ? fields.pair("stride", 1) : window;
+                int[] padding = fields.pair("padding", 0);
+                Consumer<Pool.Spec> geometry = p -> p.window(window[0], window[1]).stride(stride[0], stride[1])
+                        .padding(padding[0], padding[1]);
+                switch (kind) {
+                    case "average pool" -> builder.averagePool(name, geometry);
+                    case "max pool" -> builder.maxPool(name, geometry);
+                    default -> builder.sumPool(name, geometry);
+                }
+            }
+        }
+        if (node.has("neuron")) {
+            builder.neuron(checkedNeuron(where + " neuron", node.get("neuron")));
+        }
+    }
+
+    private static Optional<Weights> weights(Fields fields, String key, String axes, int... dims) {
+        if (!fields.has(key)) {
+            return Optional.empty();
+        }
+        float[] values = fields.floats(key);
+        long expected = 1;
+        for (int dim : dims) {
+            expected *= dim;
+        }
+        if (values.length != expected) {
+            throw fields.error("'" + key + "' must be " + expected + " numbers (" + axes + "; the last axis fastest), but were "
+                    + values.length);
+        }
+        return expected == 0 ? Optional.empty() : Optional.of(Weights.of(values, dims));
+    }
+
+    /** A neuron's own message knows no layer. */
+    private static Neuron checkedNeuron(String where, JsonNode node) {
+        try {
+            return neuron(where, node);
+        } catch (IllegalArgumentException e) {
+            throw e.getMessage().startsWith(where) ? e : new IllegalArgumentException(where + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Neuron neuron(String where, JsonNode node) {
+        String model = node.path("model").asText("");
+        switch (model) {
+            case "if" -> {
+                var fields = new Fields(where, node, "model", "threshold", "gain", "reset", "resetPotential", "tie", "maxSpikes");
+                IntegrateAndFire usual = Neuron.integrateAndFire();
+                return new IntegrateAndFire(parameter(fields, "threshold", usual.threshold()), parameter(fields, "gain", usual.gain()),
+                        fields.choice("reset", Reset.class, usual.reset()),
+                        parameter(fields, "resetPotential", usual.resetPotential()), fields.choice("tie", Tie.class, usual.tie()),
+                        fields.integer("maxSpikes", usual.maxSpikes()));
+            }
+            case "lif" -> {
+                var fields = new Fields(where, node, "model", "beta", "threshold", "gain", "leak", "reset", "resetPotential", "tie");
+                LeakyIntegrateAndFire usual = Neuron.lif(0);
+                return new LeakyIntegrateAndFire(parameter(fields, "beta"), parameter(fields, "threshold", usual.threshold()),
+                        parameter(fields, "gain", usual.gain()), parameter(fields, "leak", usual.leak()),
+                        fields.choice("reset", Reset.class, usual.reset()),
+                        parameter(fields, "resetPotential", usual.resetPotential()), fields.choice("tie", Tie.class, usual.tie()));
+            }
+            case "cuba-lif" -> {
+                var fields = new Fields(where, node, "model", "alpha", "beta", "threshold", "inputGain", "gain", "leak", "reset",
+                        "resetPotential", "tie");
+                CurrentBasedLif usual = Neuron.cubaLif(0, 0);
+                return new CurrentBasedLif(parameter(fields, "alpha"), parameter(fields, "beta"),
+                        parameter(fields, "threshold", usual.threshold()), parameter(fields, "inputGain", usual.inputGain()),
+                        parameter(fields, "gain", usual.gain()), parameter(fields, "leak", usual.leak()),
+                        fields.choice("reset", Reset.class, usual.reset()),
+                        parameter(fields, "resetPotential", usual.resetPotential()), fields.choice("tie", Tie.class, usual.tie()));
+            }
+            default -> {
+                var models = List.of("if", "lif", "cuba-lif");
+                throw new IllegalArgumentException(where + ": model must be one of " + models + ", but was '" + model + "'."
+                        + Nearest.hint(model, models));
+            }
+        }
+    }
+
+    private static Parameter parameter(Fields fields, String key, Parameter otherwise) {
+        return fields.has(key) ? parameter(fields, key) : otherwise;
+    }
+
+    private static Parameter parameter(Fields fields, String key) {
+        return fields.node(key).isArray() ? Parameter.each(fields.numbers(key)) : Parameter.of(fields.number(key));
+    }
+
+    static String write(Network network) {
+        ObjectNode root = MAPPER.createObjectNode();
+        root.put("name", network.name());
+        network.source().ifPresent(source -> root.put("source", source));
+        ObjectNode input = root.putObject("input");
+        network.input().axes().forEach(axis -> input.put(axis.name(), axis.size()));
+        network.steps().ifPresent(steps -> root.put("steps", steps));
+        ArrayNode layers = root.putArray("layers");
+        for (Layer layer : network.layers()) {
+            ObjectNode node = layers.addObject();
+            node.put("name", layer.name());
+            node.put("kind", layer.kind());
+            if (layer instanceof Conv2d conv) {
+                node.put("filters", conv.filters());
+                pair(node, "kernel", conv.kernelHeight(), conv.kernelWidth());
+                pair(node, "stride", conv.strideY(), conv.strideX());
+                pair(node, "padding", conv.paddingY(), conv.paddingX());
+                conv.weights().ifPresent(w -> numbers(node, "weights", w));
+                conv.bias().ifPresent(b -> numbers(node, "bias", b));
+            } else if (layer instanceof Dense dense) {
+                node.put("units", dense.outputs());
+                dense.weights().ifPresent(w -> numbers(node, "weights", w));
+                dense.bias().ifPresent(b -> numbers(node, "bias", b));
+            } else if (layer instanceof Recurrent recurrent) {
+                node.put("units", recurrent.outputs());
+                recurrent.weights().ifPresent(w -> numbers(node, "weights", w));
+                recurrent.recurrentWeights().ifPresent(w -> numbers(node, "recurrentWeights", w));
+                recurrent.bias().ifPresent(b -> numbers(node, "bias", b));
+            } else if (layer instanceof Pool pool) {
+                pair(node, "window", pool.windowHeight(), pool.windowWidth());
+                pair(node, "stride", pool.strideY(), pool.strideX());
+                pair(node, "padding", pool.paddingY(), pool.paddingX());
+            } else if (layer instanceof CustomLayer) {
+                throw LayerChecks.error(layer.name(), "a layer of your own (" + layer.kind() + ") cannot be written as JSON."
+                        + " Maybe write the network without it and add it after reading.");
+            }
+            layer.neuron().ifPresent(neuron -> neuron(layer.name(), node.putObject("neuron"), neuron));
+        }
+        // one line for each entry of an object, lists in one line
+        var printer = new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
+        try {
+            return MAPPER.writer(printer).writeValueAsString(root) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void neuron(String layer, ObjectNode node, Neuron neuron) {
+        if (neuron instanceof IntegrateAndFire n) {
+            node.put("model", "if");
+            rest(node, n.threshold(), n.gain(), Parameter.of(0), n.reset(), n.resetPotential(), n.tie());
+            if (n.maxSpikes() != 1) {
+                node.put("maxSpikes", n.maxSpikes());
+            }
+        } else if (neuron instanceof LeakyIntegrateAndFire n) {
+            node.put("model", "lif");
+            parameter(node, "beta", n.beta());
+            rest(node, n.threshold(), n.gain(), n.leak(), n.reset(), n.resetPotential(), n.tie());
+        } else if (neuron instanceof CurrentBasedLif n) {
+            node.put("model", "cuba-lif");
+            parameter(node, "alpha", n.alpha());
+            parameter(node, "beta", n.beta());
+            if (!n.inputGain().equals(Parameter.of(1))) {
+                parameter(node, "inputGain", n.inputGain());
+            }
+            rest(node, n.threshold(), n.gain(), n.leak(), n.reset(), n.resetPotential(), n.tie());
+        } else {
+            throw LayerChecks.error(layer, "a neuron of your own (" + neuron.describe() + ") cannot be written as JSON");
+        }
+    }
+
+    private static void rest(ObjectNode node, Parameter threshold, Parameter gain, Parameter leak, Reset reset, Parameter resetPotential,
+            Tie tie) {
+        parameter(node, "threshold", threshold);
+        if (!gain.equals(Parameter.of(1))) {
+            parameter(node, "gain", gain);
+        }
+        if (!leak.equals(Parameter.of(0))) {
+            parameter(node, "leak", leak);
+        }
+        node.put("reset", Fields.name(reset));
+        if (!resetPotential.equals(Parameter.of(0))) {
+            parameter(node, "resetPotential", resetPotential);
+        }
+        node.put("tie", Fields.name(tie));
+    }
+
+    private static void parameter(ObjectNode node, String key, Parameter parameter) {
+        if (parameter.isUniform()) {
+            node.put(key, parameter.at(0));
+        } else {
+            ArrayNode list = node.putArray(key);
+            for (double value : parameter.toArray(parameter.size().orElseThrow())) {
+                list.add(value);
+            }
+        }
+    }
+
+    private static void pair(ObjectNode node, String key, int y, int x) {
+        if (y == x) {
+            node.put(key, y);
+        } else {
+            node.putArray(key).add(y).add(x);
+        }
+    }
+
+    private static void numbers(ObjectNode node, String key, Weights weights) {
+        ArrayNode list = node.putArray(key);
+        for (float value : weights.raw()) {
+            // the short text of a float, unless reading it as a double and rounding would give another float
+            if (value == Math.rint(value) && Math.abs(value) < 1e9) {
+                list.add((long) value);
+            } else if ((float) Double.parseDouble(Float.toString(value)) == value) {
+                list.add(value);
+            } else {
+                list.add((double) value);
+            }
+        }
+    }
+}
