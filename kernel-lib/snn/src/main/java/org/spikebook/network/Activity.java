@@ -25,12 +25,15 @@ public final class Activity {
     private final SpikeTensor input;
     private final List<Optional<SpikeTensor>> outputs;
     private final List<Optional<double[][]>> recorded;
+    private final List<Long> overflows;
 
-    Activity(Network network, SpikeTensor input, List<Optional<SpikeTensor>> outputs, List<Optional<double[][]>> recorded) {
+    Activity(Network network, SpikeTensor input, List<Optional<SpikeTensor>> outputs, List<Optional<double[][]>> recorded,
+            List<Long> overflows) {
         this.network = network;
         this.input = input;
         this.outputs = outputs;
         this.recorded = recorded;
+        this.overflows = overflows;
     }
 
     public Network network() {
@@ -111,6 +114,11 @@ public final class Activity {
         double[][] trace = recorded.get(network.indexOf(layer)).orElseThrow(() -> LayerChecks.error(layer,
                 "was not recorded. Maybe run(spikes, RunOptions.record(\"" + layer + "\"))."));
         return trace[Objects.checkIndex(neuron, trace.length)].clone();
+    }
+
+    /** How often a register of a layer of fixed-point neurons (partial sum, current or membrane) saturated or wrapped; 0 for others. */
+    public long overflows(String layer) {
+        return overflows.get(network.indexOf(layer));
     }
 
     /** Firing rate of each spiking layer: spikes per neuron and step, 0..1, in the network's order. */

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.spikebook.neuron.CurrentBasedLif;
+import org.spikebook.neuron.FixedPointCurrentLif;
+import org.spikebook.neuron.FixedPointLif;
 import org.spikebook.neuron.IntegrateAndFire;
 import org.spikebook.neuron.LeakyIntegrateAndFire;
 import org.spikebook.neuron.Neuron;
@@ -204,8 +206,24 @@ final class NetworkJson {
                         fields.choice("reset", Reset.class, usual.reset()),
                         parameter(fields, "resetPotential", usual.resetPotential()), fields.choice("tie", Tie.class, usual.tie()));
             }
+            case "fixed-lif" -> {
+                var fields = new Fields(where, node, "model", "weightBits", "partialSumBits", "membraneBits", "kept", "threshold", "reset",
+                        "tie");
+                FixedPointLif usual = FixedPointLif.eightBit(1);
+                return new FixedPointLif(fields.integer("weightBits", usual.weightBits()),
+                        fields.integer("partialSumBits", usual.partialSumBits()), fields.integer("membraneBits", usual.membraneBits()),
+                        fields.integer("kept", usual.kept()), fields.integer("threshold"),
+                        fields.choice("reset", Reset.class, usual.reset()), fields.choice("tie", Tie.class, usual.tie()));
+            }
+            case "fixed-cuba-lif" -> {
+                var fields = new Fields(where, node, "model", "threshold", "du", "dv", "bias", "biasExponent", "stateBits");
+                FixedPointCurrentLif usual = FixedPointCurrentLif.loihi(1);
+                return new FixedPointCurrentLif(fields.integer("threshold"), fields.integer("du", usual.du()),
+                        fields.integer("dv", usual.dv()), parameter(fields, "bias", usual.bias()),
+                        fields.integer("biasExponent", usual.biasExponent()), fields.integer("stateBits", usual.stateBits()));
+            }
             default -> {
-                var models = List.of("if", "lif", "cuba-lif");
+                var models = List.of("if", "lif", "cuba-lif", "fixed-lif", "fixed-cuba-lif");
                 throw new IllegalArgumentException(where + ": model must be one of " + models + ", but was '" + model + "'."
                         + Nearest.hint(model, models));
             }
@@ -286,6 +304,14 @@ final class NetworkJson {
                 parameter(node, "inputGain", n.inputGain());
             }
             rest(node, n.threshold(), n.gain(), n.leak(), n.reset(), n.resetPotential(), n.tie());
+        } else if (neuron instanceof FixedPointLif n) {
+            node.put("model", "fixed-lif").put("weightBits", n.weightBits()).put("partialSumBits", n.partialSumBits())
+                    .put("membraneBits", n.membraneBits()).put("kept", n.kept()).put("threshold", n.threshold())
+                    .put("reset", Fields.name(n.reset())).put("tie", Fields.name(n.tie()));
+        } else if (neuron instanceof FixedPointCurrentLif n) {
+            node.put("model", "fixed-cuba-lif").put("threshold", n.threshold()).put("du", n.du()).put("dv", n.dv());
+            parameter(node, "bias", n.bias());
+            node.put("biasExponent", n.biasExponent()).put("stateBits", n.stateBits());
         } else {
             throw LayerChecks.error(layer, "a neuron of your own (" + neuron.describe() + ") cannot be written as JSON");
         }

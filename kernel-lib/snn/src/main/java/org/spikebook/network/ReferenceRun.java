@@ -3,6 +3,7 @@ package org.spikebook.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.spikebook.neuron.FixedPointState;
 import org.spikebook.neuron.Neuron;
 import org.spikebook.neuron.NeuronState;
 import org.spikebook.progress.Progress;
@@ -51,6 +52,12 @@ final class ReferenceRun {
                 largest = largestIn * pool.fanIn();
             }
             return largest < 1L << SpikeTensor.MAX_PLANES ? largest : 0;
+        }
+
+        long overflows() {
+            long registers = neuron.filter(FixedPointState.class::isInstance).map(FixedPointState.class::cast)
+                    .map(state -> state.wraps() + state.saturations()).orElse(0L);
+            return stage.saturations() + registers;
         }
 
         void step(Frame in, int t) {
@@ -133,6 +140,6 @@ final class ReferenceRun {
             }
         }
         return new Activity(network, input, running.stream().map(r -> r.recordedSpikes.map(SpikeTensor.Builder::build)).toList(),
-                running.stream().map(r -> r.recorded).toList());
+                running.stream().map(r -> r.recorded).toList(), running.stream().map(Running::overflows).toList());
     }
 }

@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /**
  * The linear stage (or pool) of a layer in the reference run: one step from a frame to the values of the outputs. Every sum starts
- * with the bias and adds the inputs in ascending order in double precision, so that it is exact for whole numbers.
+ * with the bias and adds the inputs in ascending order in double precision, so that it is exact for whole numbers; in front of a
+ * fixed-point neuron it saturates as {@link Sums} says.
  */
 interface Stage {
 
@@ -19,6 +20,11 @@ interface Stage {
 
     /** Tells a recurrent stage what the layer's neurons did at this step. */
     default void feedback(int[] spikes) {
+    }
+
+    /** How often a sum has saturated since the start. */
+    default long saturations() {
+        return 0;
     }
 
     static Stage of(Layer layer) {
@@ -55,6 +61,7 @@ interface Stage {
         private final float[] weights;      // [channel][ky][kx][filter]
         private final double[] sums;        // [y][x][filter]
         private final double[] bias;        // [filter]
+        private final Sums adder;
 
         Convolution(Conv2d conv) {
             this.conv = conv;
@@ -64,6 +71,12 @@ interface Stage {
             this.weights = weights(conv, conv.weights(), filters, conv.fanIn());
             this.sums = new double[rows * columns * filters];
             this.bias = bias(conv.bias(), filters);
+            this.adder = Sums.of(conv, weights, bias);
+        }
+
+        @Override
+        public long saturations() {
+            return adder.saturations();
         }
 
         @Override
@@ -89,9 +102,7 @@ interface Stage {
                     for (int ox = lastColumn; ox >= 0 && x - ox * conv.strideX() < kernelWidth; ox--) {
                         int w = (kernel + ky * kernelWidth + x - ox * conv.strideX()) * filters;
                         int s = (oy * columns + ox) * filters;
-                        for (int f = 0; f < filters; f++) {
-                            sums[s + f] += weights[w + f] * value;
-                        }
+                        adder.add(weights, w, value, sums, s, filters);
                     }
                 }
             }
@@ -112,6 +123,7 @@ interface Stage {
         private final int tokens;
         private final float[] weights;      // [input][output]
         private final double[] bias;
+        private final Sums adder;
 
         Matrix(Dense dense) {
             this.inputs = dense.inputs();
@@ -119,6 +131,12 @@ interface Stage {
             this.tokens = dense.tokens();
             this.weights = weights(dense, dense.weights(), outputs, inputs);
             this.bias = bias(dense.bias(), outputs);
+            this.adder = Sums.of(dense, weights, bias);
+        }
+
+        @Override
+        public long saturations() {
+            return adder.saturations();
         }
 
         @Override
@@ -128,7 +146,7 @@ interface Stage {
             }
             for (int i = 0; i < input.count; i++) {
                 int n = input.active[i];
-                addColumn(weights, n % inputs, input.values[n], output, n / inputs * outputs, outputs);
+                adder.add(weights, n % inputs * outputs, input.values[n], output, n / inputs * outputs, outputs);
             }
         }
     }
@@ -141,6 +159,7 @@ interface Stage {
         private final float[] recurrent;    // [output before][output]
         private final double[] bias;
         private final int[] before;
+        private final Sums adder;
 
         Loop(Recurrent layer) {
             this.outputs = layer.outputs();
@@ -148,6 +167,13 @@ interface Stage {
             this.recurrent = weights(layer, layer.recurrentWeights(), outputs, outputs);
             this.bias = bias(layer.bias(), outputs);
             this.before = new int[outputs];
+            this.adder = Sums.of(layer, weights, bias);
+            Sums.of(layer, recurrent, bias);        // for its checks
+        }
+
+        @Override
+        public long saturations() {
+            return adder.saturations();
         }
 
         @Override
@@ -155,11 +181,11 @@ interface Stage {
             System.arraycopy(bias, 0, output, 0, outputs);
             for (int i = 0; i < input.count; i++) {
                 int n = input.active[i];
-                addColumn(weights, n, input.values[n], output, 0, outputs);
+                adder.add(weights, n * outputs, input.values[n], output, 0, outputs);
             }
             for (int k = 0; k < outputs; k++) {
                 if (before[k] != 0) {
-                    addColumn(recurrent, k, before[k], output, 0, outputs);
+                    adder.add(recurrent, k * outputs, before[k], output, 0, outputs);
                 }
             }
         }
@@ -198,13 +224,6 @@ interface Stage {
                     }
                 }
             }
-        }
-    }
-
-    private static void addColumn(float[] weights, int input, double value, double[] output, int from, int outputs) {
-        int w = input * outputs;
-        for (int o = 0; o < outputs; o++) {
-            output[from + o] += weights[w + o] * value;
         }
     }
 

@@ -21,8 +21,8 @@ import java.util.Objects;
  * <p>The definition comes in two steps that a simulator calls in its own order: {@link #integrate} for one weight over the steps of a
  * window, {@link #step} for the membranes of a group of neurons.
  *
- * <p>As the neuron of a layer ({@link #start}) it receives the finished sum, which it saturates once: equal to the definition as long
- * as no sum leaves the P bits on its way, which {@link #holds} tells beforehand.
+ * <p>As the neuron of a layer of a network it makes the plain run add in this order with these widths; the activity counts what
+ * saturated. Weights must be whole numbers of {@code weightBits} bits, a bias one of {@code partialSumBits}.
  *
  * @param weightBits width of a weight, 2..16
  * @param partialSumBits width P of a partial sum, weightBits..30
@@ -136,11 +136,22 @@ public record FixedPointLif(int weightBits, int partialSumBits, int membraneBits
         return magnitudes <= limit(partialSumBits);
     }
 
+    /** Largest weight, {@code 2^(weightBits - 1) - 1}; the smallest is one more below zero. */
+    public int largestWeight() {
+        return limit(weightBits);
+    }
+
+    /** Largest partial sum, {@code 2^(partialSumBits - 1) - 1}; the smallest is one more below zero. */
+    public int largestPartialSum() {
+        return limit(partialSumBits);
+    }
+
     @Override
     public int maxSpikes() {
         return 1;
     }
 
+    /** Membranes at rest; a current outside the partial sums' bits stops at their limit and is counted. */
     @Override
     public FixedPointState start(int neurons) {
         int[] membranes = new int[neurons];
