@@ -21,6 +21,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.spikebook.lab.display.MimeBundle;
 import org.spikebook.session.CellError;
 import org.spikebook.session.CellInput;
@@ -39,6 +40,9 @@ import org.spikebook.session.Session;
  * @see <a href="https://jupyter-client.readthedocs.io/en/stable/messaging.html">Messaging in Jupyter</a>
  */
 public final class JupyterKernel implements AutoCloseable {
+
+    /** A name with a question mark behind it, which is no Java. */
+    private static final Pattern QUESTION = Pattern.compile("\\s*([\\w.]+)\\s*\\?\\s*");
 
     private final String id = UUID.randomUUID().toString();
     private final Consumer<String> log;
@@ -264,6 +268,10 @@ public final class JupyterKernel implements AutoCloseable {
                 history.add(count, code);
             }
         }
+        var question = QUESTION.matcher(code);
+        if (!silent && question.matches()) {
+            return help(question.group(1), count);
+        }
         var sink = new Broadcast(request, silent);
         CellResult result = counted ? java.run(code, sink) : java.evaluate(code, sink);
         sink.end();
@@ -286,6 +294,14 @@ public final class JupyterKernel implements AutoCloseable {
         content.path("user_expressions").properties().forEach(each ->
                 expressions.set(each.getKey(), expression(java, each.getValue().asText())));
         return ok().put("execution_count", count).<ObjectNode>set("user_expressions", expressions).set("payload", Json.array());
+    }
+
+    /** A cell {@code name?} asks for help: it opens beside the notebook and leaves no output in it. */
+    private ObjectNode help(String name, int count) {
+        var found = session.join().inspect(name, name.length());
+        var bundle = found.isEmpty() ? MimeBundle.of("Nothing is known of " + name + ". Maybe import its class first.") : Help.bundle(found);
+        var page = Json.object().put("source", "page").put("start", 0).set("data", Bundles.data(bundle));
+        return ok().put("execution_count", count).<ObjectNode>set("user_expressions", Json.object()).set("payload", Json.array().add(page));
     }
 
     private ObjectNode expression(Session java, String code) {
