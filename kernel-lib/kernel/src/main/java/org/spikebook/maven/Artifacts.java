@@ -7,6 +7,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -48,7 +49,8 @@ final class Artifacts {
     }
 
     /**
-     * Resolves artifacts with all they need at run time.
+     * Resolves artifacts with all they need at run time. The local repository is the user's, or the one that the system property
+     * {@code maven.repo.local} names.
      *
      * @param coordinates {@code group:artifact[:extension[:classifier]]:version}; without version the newest release is taken
      * @param more repositories to ask too
@@ -56,8 +58,9 @@ final class Artifacts {
      */
     static Found resolve(List<String> coordinates, List<RemoteRepository> more, boolean offline) {
         var overrides = ContextOverrides.create().withUserSettings(true).offline(offline)
-                .checksumPolicy(ContextOverrides.ChecksumPolicy.FAIL).build();
-        try (var context = Runtimes.INSTANCE.getRuntime().create(overrides)) {
+                .checksumPolicy(ContextOverrides.ChecksumPolicy.FAIL);
+        Optional.ofNullable(System.getProperty("maven.repo.local")).map(Path::of).ifPresent(overrides::withLocalRepositoryOverride);
+        try (var context = Runtimes.INSTANCE.getRuntime().create(overrides.build())) {
             var repositories = Stream.concat(context.remoteRepositories().stream(), more.stream()).toList();
             var roots = coordinates.stream().map(each -> new Dependency(artifact(context, each, repositories), JavaScopes.RUNTIME)).toList();
             var request = new DependencyRequest(new CollectRequest().setDependencies(roots).setRepositories(repositories),
