@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.spikebook.neuron.Neuron;
+import org.spikebook.nir.NirImport;
 import org.spikebook.spike.Shape;
 import org.spikebook.spike.SpikeTensor;
 
@@ -166,6 +167,24 @@ public final class Network {
      */
     public static Network fromJson(String json) {
         return NetworkJson.read(json);
+    }
+
+    /**
+     * A network from a NIR file, with steps of 0.1 ms; see {@link NirImport} for what is read and how, and for other settings.
+     *
+     * @throws IllegalArgumentException if the file cannot be read as a network; the message names the file and the node
+     */
+    public static Network fromNir(Path file) {
+        return NirImport.of(file).network();
+    }
+
+    /**
+     * A network from a NIR file.
+     *
+     * @param dt length of a step in seconds, above 0
+     */
+    public static Network fromNir(Path file, double dt) {
+        return NirImport.of(file).dt(dt).network();
     }
 
     /** Writes the JSON to a file, whole or not at all; {@link Networks#load} reads it. */
