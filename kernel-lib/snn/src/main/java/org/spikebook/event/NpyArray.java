@@ -23,6 +23,9 @@ import org.spikebook.spike.SpikeTensor;
  */
 public final class NpyArray {
 
+    // Read by ourselves: the small libraries for this format (org.openlca:npy, org.jetbrains.bio:npy) do not say which byte of a broken
+    // file is wrong, and the second brings the Kotlin library along.
+
     private static final String FORMAT = "npy array";
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final Pattern ENTRY = Pattern.compile(
