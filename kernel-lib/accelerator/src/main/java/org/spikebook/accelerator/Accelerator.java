@@ -1,5 +1,7 @@
 package org.spikebook.accelerator;
 
+import java.util.Map;
+import org.spikebook.network.Activity;
 import org.spikebook.spike.SpikeTensor;
 
 /**
@@ -26,4 +28,40 @@ public interface Accelerator {
      * @throws IllegalArgumentException if the spikes or the configuration do not fit the layer
      */
     LayerReport simulate(LayerShape layer, SpikeTensor input);
+
+    /**
+     * The parameters that {@link #with} can change and their units; none unless the accelerator says so.
+     */
+    default Parameters<?> parameters() {
+        return Parameters.of(name());
+    }
+
+    /**
+     * The same accelerator with one parameter changed by name, as a sweep does.
+     *
+     * @param parameter one of the names of {@link #parameters()}, for example {@code "timeWindow"}
+     * @param value its new value
+     * @throws IllegalArgumentException if there is no such parameter (the message names the nearest) or the value cannot be
+     */
+    default Accelerator with(String parameter, Object value) {
+        return with(Map.of(parameter, value));
+    }
+
+    /** The same accelerator with several parameters changed at once; only the result must be a possible configuration. */
+    default Accelerator with(Map<String, Object> changes) {
+        for (String parameter : changes.keySet()) {
+            throw Parameters.unknown(name(), parameter, parameters().names());
+        }
+        return this;
+    }
+
+    /**
+     * Runs every convolution and fully connected layer of a network on its recorded input, the layers on all cores.
+     *
+     * @param activity what {@code network.run(spikes)} recorded
+     * @throws IllegalArgumentException if real numbers instead of spikes enter a layer
+     */
+    default Report simulate(Activity activity) {
+        return Simulation.of(this).activity(activity).run();
+    }
 }

@@ -11,6 +11,19 @@ import java.util.TreeMap;
  */
 public abstract class PlatformBuilder<B extends PlatformBuilder<B>> {
 
+    /** The parameters that all of them have. */
+    public static final Parameters<PlatformBuilder<?>> PARAMETERS = Parameters.<PlatformBuilder<?>>of("accelerator")
+            .whole("rows", "", (b, rows) -> b.array(rows, b.columns))
+            .whole("columns", "", (b, columns) -> b.array(b.rows, columns))
+            .whole("timeWindow", "steps", (b, steps) -> b.timeWindow(steps))
+            .real("globalBuffer", "KB", (b, kilobytes) -> b.globalBufferKilobytes(kilobytes))
+            .real("localBuffer", "KB", (b, kilobytes) -> b.localBufferKilobytes(kilobytes))
+            .real("clock", "MHz", (b, megahertz) -> b.clockMegahertz(megahertz))
+            .real("dramBandwidth", "GB/s", (b, gigabytes) -> b.dramGigabytesPerSecond(gigabytes))
+            .whole("weightBits", "bits", (b, bits) -> b.weightBits(bits))
+            .whole("membraneBits", "bits", (b, bits) -> b.membraneBits(bits))
+            .whole("psumBits", "bits", (b, bits) -> b.psumBits(bits));
+
     private int rows;
     private int columns;
     private int timeWindow;

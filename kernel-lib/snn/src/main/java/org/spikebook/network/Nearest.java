@@ -5,13 +5,13 @@ import java.util.Comparator;
 import java.util.Locale;
 
 /** The known name that is nearest to a mistyped one, for error messages. */
-final class Nearest {
+public final class Nearest {
 
     private Nearest() {
     }
 
-    /** {@code " Maybe 'CONV2'."} where one is near, else {@code " Known: CONV1, CONV2."}. */
-    static String hint(String wrong, Collection<String> known) {
+    /** The end of an error message about an unknown name: {@code " Maybe 'CONV2'."} where one is near, else {@code " Known: CONV1, CONV2."}. */
+    public static String hint(String wrong, Collection<String> known) {
         if (known.isEmpty()) {
             return "";
         }

@@ -28,6 +28,11 @@ public record BernoulliSpikes(double rate, double activeFraction, long seed, int
     }
 
     @Override
+    public BernoulliSpikes rate(double rate) {
+        return new BernoulliSpikes(rate, activeFraction, seed, layer);
+    }
+
+    @Override
     public BernoulliSpikes seed(long seed) {
         return new BernoulliSpikes(rate, activeFraction, seed, layer);
     }

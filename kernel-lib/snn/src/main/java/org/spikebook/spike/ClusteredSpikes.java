@@ -66,6 +66,11 @@ public record ClusteredSpikes(double rate, int window, double burst, double burs
     }
 
     @Override
+    public ClusteredSpikes rate(double rate) {
+        return new ClusteredSpikes(rate, window, burst, burstRate, spread, seed, layer);
+    }
+
+    @Override
     public ClusteredSpikes seed(long seed) {
         return new ClusteredSpikes(rate, window, burst, burstRate, spread, seed, layer);
     }

@@ -40,6 +40,9 @@ public sealed interface Spikes permits BernoulliSpikes, ClusteredSpikes {
     /** Mean firing rate that the recipe aims at, 0..1. */
     double rate();
 
+    /** The same recipe with another mean firing rate, 0..1. */
+    Spikes rate(double rate);
+
     /** The same recipe with another seed. */
     Spikes seed(long seed);
 

@@ -1,12 +1,14 @@
 package org.spikebook.accelerator.ptb;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.spikebook.accelerator.Accelerator;
 import org.spikebook.accelerator.ActivityTags;
 import org.spikebook.accelerator.ArrayWork;
 import org.spikebook.accelerator.LayerReport;
 import org.spikebook.accelerator.LayerShape;
+import org.spikebook.accelerator.Parameters;
 import org.spikebook.accelerator.Platform;
 import org.spikebook.accelerator.PlatformBuilder;
 import org.spikebook.accelerator.SynapticWork;
@@ -43,6 +45,12 @@ public final class Ptb implements Accelerator {
     }
 
     private static final int INPUT_BLOCK = 64;
+
+    private static final Parameters<Builder> PARAMETERS = Parameters.<Builder>of("PTB")
+            .choice("skip", Skip.class, Builder::skip)
+            .flag("stsap", Builder::stsap)
+            .choice("raggedGroup", RaggedGroup.class, Builder::raggedGroup)
+            .and(PlatformBuilder.PARAMETERS);
 
     private final Platform platform;
     private final Skip skip;
@@ -89,6 +97,18 @@ public final class Ptb implements Accelerator {
     @Override
     public double clockMegahertz() {
         return platform.clockMegahertz();
+    }
+
+    @Override
+    public Parameters<Builder> parameters() {
+        return PARAMETERS;
+    }
+
+    @Override
+    public Ptb with(Map<String, Object> changes) {
+        var builder = toBuilder();
+        changes.forEach((parameter, value) -> PARAMETERS.set(builder, parameter, value));
+        return builder.build();
     }
 
     @Override

@@ -1,12 +1,14 @@
 package org.spikebook.accelerator.spikex;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.spikebook.accelerator.Accelerator;
 import org.spikebook.accelerator.ActivityTags;
 import org.spikebook.accelerator.ArrayWork;
 import org.spikebook.accelerator.LayerReport;
 import org.spikebook.accelerator.LayerShape;
+import org.spikebook.accelerator.Parameters;
 import org.spikebook.accelerator.Platform;
 import org.spikebook.accelerator.PlatformBuilder;
 import org.spikebook.accelerator.SynapticWork;
@@ -41,6 +43,14 @@ public final class SpikeX implements Accelerator {
          */
         PAPER_RULE
     }
+
+    private static final Parameters<Builder> PARAMETERS = Parameters.<Builder>of("SpikeX")
+            .choice("dispatch", Dispatch.class, Builder::dispatch)
+            .flag("weightTailoring", Builder::weightTailoring)
+            .whole("tile", "positions", Builder::tile)
+            .whole("inputBlock", "inputs", Builder::inputBlock)
+            .flag("psumMovement", Builder::psumMovement)
+            .and(PlatformBuilder.PARAMETERS);
 
     private final Platform platform;
     private final Dispatch dispatch;
@@ -91,6 +101,18 @@ public final class SpikeX implements Accelerator {
     @Override
     public double clockMegahertz() {
         return platform.clockMegahertz();
+    }
+
+    @Override
+    public Parameters<Builder> parameters() {
+        return PARAMETERS;
+    }
+
+    @Override
+    public SpikeX with(Map<String, Object> changes) {
+        var builder = toBuilder();
+        changes.forEach((parameter, value) -> PARAMETERS.set(builder, parameter, value));
+        return builder.build();
     }
 
     @Override
