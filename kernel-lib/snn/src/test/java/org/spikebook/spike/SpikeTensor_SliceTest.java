@@ -114,4 +114,23 @@ class SpikeTensor_SliceTest {
                 .withMessageContaining("planes");
         assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> spikes.get(2, 0));
     }
+
+    @Test
+    void theDigestIsFnv1aOfTheBitsInTheOrderStepNeuron() {
+        for (int[] size : new int[][] {{1, 1}, {7, 9}, {64, 64}, {65, 63}, {13, 200}, {130, 128}}) {
+            var spikes = Spikes.bernoulli(0.1).seed(size[0]).generate(Shape.features(size[0]), size[1]);
+            var bits = new java.util.BitSet();
+            for (int t = 0; t < size[1]; t++) {
+                for (int n = 0; n < size[0]; n++) {
+                    bits.set(t * size[0] + n, spikes.get(n, t));
+                }
+            }
+            byte[] bytes = java.util.Arrays.copyOf(bits.toByteArray(), (size[0] * size[1] + 7) / 8);
+            long hash = 0xcbf29ce484222325L;
+            for (byte b : bytes) {
+                hash = (hash ^ b & 0xff) * 0x100000001b3L;
+            }
+            assertThat(spikes.fnv1a64()).as("%d neurons, %d steps", size[0], size[1]).isEqualTo(hash);
+        }
+    }
 }
