@@ -78,6 +78,14 @@ final class CellThread implements AutoCloseable {
         }
     }
 
+    /** Gives up on the running task: its caller goes on, the thread is left behind and the next call gets a new one. */
+    void abandon() {
+        Worker here = current();
+        if (here != null) {
+            here.abandon();
+        }
+    }
+
     /** What the thread is doing now, innermost call first; empty when idle. */
     StackTraceElement[] stack() {
         Worker here = current();
@@ -121,6 +129,7 @@ final class CellThread implements AutoCloseable {
         private Callable<?> task;
         private Outcome outcome;
         private boolean running;
+        private boolean abandoned;
 
         Worker() {
             thread.setDaemon(true);
@@ -171,7 +180,7 @@ final class CellThread implements AutoCloseable {
                 outcome = null;
                 task = newTask;
                 notifyAll();
-                while (outcome == null && thread.isAlive()) {
+                while (outcome == null && thread.isAlive() && !abandoned) {
                     try {
                         if (retired) {
                             wait(DEAD_CHECK_MILLIS);
@@ -201,6 +210,15 @@ final class CellThread implements AutoCloseable {
                 } else {
                     thread.interrupt();
                 }
+            }
+        }
+
+        synchronized void abandon() {
+            if (running) {
+                retired = true;
+                abandoned = true;
+                thread.setPriority(Thread.MIN_PRIORITY);
+                notifyAll();
             }
         }
 

@@ -47,7 +47,7 @@ public final class Session implements AutoCloseable {
 
     /** Time that code gets to react to an interrupt before it is stopped. */
     private static final int GRACE_MILLIS = 300;
-    /** Hard stops tried, one every {@value #GRACE_MILLIS} ms, before the session says that the cell is still running. */
+    /** Hard stops tried, one every {@value #GRACE_MILLIS} ms, before the session leaves the code to itself and says so. */
     private static final int STOP_ATTEMPTS = 10;
 
     private final JShell shell;
@@ -480,10 +480,11 @@ public final class Session implements AutoCloseable {
             Thread.sleep(GRACE_MILLIS);
             if (running == now) {
                 StackTraceElement[] stack = thread.stack();
-                String where = stack.length == 0 ? "" : " in " + stack[0].getClassName() + "." + stack[0].getMethodName();
-                String text = "The cell could not be stopped and is still running" + where
-                        + ". Maybe wait for it, or restart the kernel.\n";
+                String where = stack.length == 0 ? "" : ", now in " + stack[0].getClassName() + "." + stack[0].getMethodName();
+                String text = "The code of this cell could not be stopped. It goes on in the background" + where
+                        + ". Maybe restart the kernel.\n";
                 output.post(sink -> sink.text(OutputStreamName.STDERR, text));
+                thread.abandon();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
