@@ -36,6 +36,10 @@ final class CellErrors {
             return lineAt(offset);
         }
 
+        Origin later(int characters) {
+            return new Origin(cell, text, offset + characters);
+        }
+
         int lineAt(int position) {
             int line = 1;
             for (int i = 0; i < Math.min(position, text.length()); i++) {

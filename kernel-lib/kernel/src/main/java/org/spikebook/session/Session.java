@@ -287,7 +287,7 @@ public final class Session implements AutoCloseable {
             Optional<MimeBundle> shown = Optional.empty();
             Optional<CellError> error = Optional.empty();
             try {
-                value = runParts(now, code);
+                value = runParts(now, code, 0, code);
                 warnOfWaiting(now);
                 if (value.isPresent()) {
                     shown = Optional.of(show(now, value.get()));
@@ -315,20 +315,21 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    private Optional<Object> runParts(Running now, String code) throws CellFailure {
+    /**
+     * @param text what the lines of errors count in
+     * @param offset where the code starts in it
+     */
+    private Optional<Object> runParts(Running now, String text, int offset, String code) throws CellFailure {
         Optional<Object> value = Optional.empty();
         for (CellPart part : CellPart.of(code)) {
             failIfInterrupted(now);
-            value = switch (part.kind()) {
-                case JAVA -> runJava(now, code, part.offset(), part.text());
-                case LINE_MAGIC, CELL_MAGIC -> runMagic(now, code, part);
-            };
+            var origin = new Origin(now.count, text, offset + part.offset());
+            value = part.kind() == CellPart.Kind.JAVA ? runJava(now, origin, part.text()) : runMagic(now, origin, part);
         }
         return value;
     }
 
-    private Optional<Object> runMagic(Running now, String code, CellPart part) throws CellFailure {
-        Origin origin = new Origin(now.count, code, part.offset());
+    private Optional<Object> runMagic(Running now, Origin origin, CellPart part) throws CellFailure {
         Optional<Place> place = Optional.of(new Place(now.count, origin.line(), 0));
         now.statement = Optional.of(origin);
         ClassLoader before = Thread.currentThread().getContextClassLoader();
@@ -336,7 +337,7 @@ public final class Session implements AutoCloseable {
         now.magicThread = Thread.currentThread();
         thread.contextLoader().ifPresent(Thread.currentThread()::setContextClassLoader);
         try {
-            return magics.run(part, new Context(now));
+            return magics.run(part, new Context(now, origin));
         } catch (CellFailure failure) {
             throw failure;
         } catch (Throwable failed) {
@@ -351,18 +352,18 @@ public final class Session implements AutoCloseable {
     }
 
     /** Runs the statements of one piece of Java; the value is that of the last one. */
-    private Optional<Object> runJava(Running now, String cell, int offset, String java) throws CellFailure {
+    private Optional<Object> runJava(Running now, Origin piece, String java) throws CellFailure {
         List<Statement> statements = analysis.split(java);
-        failOnSyntax(now, cell, offset, statements);
+        failOnSyntax(now, piece, statements);
         Optional<Object> value = Optional.empty();
         for (Statement statement : statements) {
-            value = runStatement(now, statement, new Origin(now.count, cell, offset + statement.offset()));
+            value = runStatement(now, statement, piece.later(statement.offset()));
         }
         return value;
     }
 
     /** A statement that does not parse stops the cell before anything of it has run. */
-    private void failOnSyntax(Running now, String cell, int offset, List<Statement> statements) throws CellFailure {
+    private void failOnSyntax(Running now, Origin piece, List<Statement> statements) throws CellFailure {
         if (statements.isEmpty()) {
             return;
         }
@@ -370,11 +371,10 @@ public final class Session implements AutoCloseable {
         if (!last.broken()) {
             return;
         }
-        var origin = new Origin(now.count, cell, offset + last.offset());
         boolean refused = analysis.locked(() -> shell.sourceCodeAnalysis().sourceToSnippets(last.source())).stream()
                 .anyMatch(ErroneousSnippet.class::isInstance);
         if (refused) {
-            runStatement(now, last, origin);        // cannot run: it is refused with the compiler's words
+            runStatement(now, last, piece.later(last.offset()));        // cannot run: it is refused with the compiler's words
         }
     }
 
@@ -544,15 +544,18 @@ public final class Session implements AutoCloseable {
     private final class Context implements MagicContext {
 
         private final Running now;
+        private final Origin magic;
 
-        Context(Running now) {
+        Context(Running now, Origin magic) {
             this.now = now;
+            this.magic = magic;
         }
 
         @Override
         public Optional<Object> evaluate(String code) throws Exception {
             Optional<Origin> outer = now.statement;
-            Optional<Object> value = runParts(now, code);
+            int at = magic.text().indexOf(code, magic.offset());
+            Optional<Object> value = at >= 0 ? runParts(now, magic.text(), at, code) : runParts(now, code, 0, code);
             now.statement = outer;
             return value;
         }
