@@ -4,6 +4,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.ReentrantLock;
 import jdk.jshell.execution.LocalExecutionControl;
 
 /**
@@ -15,12 +16,15 @@ final class CellControl extends LocalExecutionControl {
     private static final Method RELAY = relay();
 
     private final CellThread thread;
+    private final ReentrantLock compiler;
     private Object value;
     private boolean stopped;
     private Class<?> holder;
 
-    CellControl(CellThread thread) {
+    /** @param compiler held by the caller of {@code JShell.eval}; set free while the user's code runs */
+    CellControl(CellThread thread, ReentrantLock compiler) {
         this.thread = thread;
+        this.compiler = compiler;
     }
 
     /** The value of the snippet that ran last; asking for it forgets it here. */
@@ -77,13 +81,23 @@ final class CellControl extends LocalExecutionControl {
         holder = snippet.getDeclaringClass();
         thread.contextLoader(holder.getClassLoader());
         var end = new CellThread.Outcome[1];
-        through(() -> end[0] = thread.call(() -> {
-            try {
-                return snippet.invoke(null);
-            } catch (InvocationTargetException thrown) {
-                throw thrown.getCause() instanceof Exception e ? e : new Thrown(thrown.getCause());
+        int holds = compiler.getHoldCount();
+        for (int i = 0; i < holds; i++) {
+            compiler.unlock();
+        }
+        try {
+            through(() -> end[0] = thread.call(() -> {
+                try {
+                    return snippet.invoke(null);
+                } catch (InvocationTargetException thrown) {
+                    throw thrown.getCause() instanceof Exception e ? e : new Thrown(thrown.getCause());
+                }
+            }));
+        } finally {
+            for (int i = 0; i < holds; i++) {
+                compiler.lock();
             }
-        }));
+        }
         Throwable thrown = end[0].thrown() instanceof Thrown wrapped ? wrapped.getCause() : end[0].thrown();
         if (thrown instanceof CellThread.ThreadStopped || CellThread.Outcome.isDeath(thrown)) {
             stopped = true;

@@ -1,7 +1,6 @@
 package org.spikebook.session;
 
 import java.util.ArrayList;
-import java.util.ConcurrentModificationException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,20 +13,19 @@ import jdk.jshell.SourceCodeAnalysis.Documentation;
 import jdk.jshell.SourceCodeAnalysis.Suggestion;
 
 /**
- * Looks at code without running it. It has a lock of its own, so that completion works while a cell runs. JShell does not promise
- * that; what can happen is that its list of snippets changes under way, then the question is asked again.
+ * Looks at code without running it. JShell's analysis shares lists with its compiler and spoils a compilation that runs at the same
+ * time, so both take one lock; it is free while the user's code runs, and then completion works.
  */
 final class CodeAnalysis {
 
-    private static final int ATTEMPTS = 4;
     private static final int MAX_CHOICES = 500;
 
-    private final JShell shell;
     private final SourceCodeAnalysis analysis;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock lock;
 
-    CodeAnalysis(JShell shell) {
-        this.shell = shell;
+    /** @param lock the one that evaluation takes too */
+    CodeAnalysis(JShell shell, ReentrantLock lock) {
+        this.lock = lock;
         this.analysis = shell.sourceCodeAnalysis();
     }
 
@@ -115,7 +113,7 @@ final class CodeAnalysis {
             int start = bol + line.indexOf('%');
             return new Completion(start, at, magics.namesStartingWith(code.substring(start, at)));
         }
-        return retried(() -> {
+        return orElse(() -> {
             String before = code.substring(0, at);
             List<Session.Statement> statements = split(maskMagics(before));
             int from = statements.isEmpty() ? at : lastStart(before, statements);
@@ -142,7 +140,7 @@ final class CodeAnalysis {
             end++;
         }
         int nameEnd = end;
-        return retried(() -> {
+        return orElse(() -> {
             String masked = maskMagics(code);
             Set<Inspection> found = new LinkedHashSet<>();
             if (nameEnd > 0 && Character.isJavaIdentifierPart(code.charAt(nameEnd - 1))) {
@@ -215,20 +213,12 @@ final class CodeAnalysis {
         return at;
     }
 
-    private <T> T retried(Supplier<T> question, T otherwise) {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            try {
-                return question.get();
-            } catch (ConcurrentModificationException again) {
-                Thread.onSpinWait();
-            } catch (IllegalStateException closed) {
-                return otherwise;
-            } catch (RuntimeException | AssertionError compilerTrouble) {
-                if (attempt > 0) {
-                    return otherwise;
-                }
-            }
+    /** A question that the compiler may fail on, for code half typed: then there is no answer. */
+    private static <T> T orElse(Supplier<T> question, T otherwise) {
+        try {
+            return question.get();
+        } catch (RuntimeException | AssertionError compilerTrouble) {
+            return otherwise;
         }
-        return otherwise;
     }
 }

@@ -71,7 +71,8 @@ public final class Session implements AutoCloseable {
         input = builder.input;
         directory = builder.directory;
         thread = new CellThread("spikebook cells", () -> Sessions.ALL.enter(this));
-        control = new CellControl(thread);
+        var compiler = new ReentrantLock();
+        control = new CellControl(thread, compiler);
         Sessions.ALL.add(this);
         var shellBuilder = JShell.builder().executionEngine(new Engine(control), Map.of())
                 .in(InputStream.nullInputStream()).out(System.out).err(System.err);
@@ -80,7 +81,7 @@ public final class Session implements AutoCloseable {
             shellBuilder.compilerOptions(options.toArray(String[]::new));
         }
         shell = shellBuilder.build();
-        analysis = new CodeAnalysis(shell);
+        analysis = new CodeAnalysis(shell, compiler);
         try {
             addToClassPath(builder.classPath);
             importAll(builder.imports);
@@ -384,7 +385,7 @@ public final class Session implements AutoCloseable {
         List<SnippetEvent> events;
         control.takeValue();
         try {
-            events = shell.eval(statement.source());
+            events = analysis.locked(() -> shell.eval(statement.source()));
         } catch (RuntimeException | Error broken) {
             throw new CellFailure(errors.failure(Kind.RUNTIME, broken, "", Optional.of(new Place(now.count, origin.line(), 0))));
         }
@@ -499,7 +500,7 @@ public final class Session implements AutoCloseable {
             (line.startsWith("import ") ? imports : rest).append(line).append('\n');
         }
         if (imports.length() > 0) {
-            List<SnippetEvent> events = shell.eval(imports.toString());
+            List<SnippetEvent> events = analysis.locked(() -> shell.eval(imports.toString()));
             if (events.stream().anyMatch(e -> e.status() != Snippet.Status.VALID)) {
                 throw new IllegalArgumentException("imports: must all resolve, but the compiler said: "
                         + shell.diagnostics(events.get(0).snippet()).map(d -> d.getMessage(java.util.Locale.ROOT)).findFirst().orElse("no")
