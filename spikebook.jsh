@@ -2,6 +2,7 @@ import java.io.*;
 import java.math.*;
 import java.net.*;
 import java.nio.file.*;
+import java.time.Duration;
 import java.util.*;
 import java.util.concurrent.*;
 import java.util.function.*;
