@@ -1,0 +1,53 @@
+package org.spikebook.lab.figure;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+import org.spikebook.lab.display.Html;
+
+/** Figures as HTML: a picture first, which a script replaces by an interactive figure as soon as plotly is there. */
+final class FigureHtml {
+
+    private FigureHtml() {
+    }
+
+    /**
+     * A piece of a page. Where scripts do not run, or plotly never comes, the picture stays.
+     *
+     * @param spec what plotly draws
+     * @param png the same as a picture
+     * @param width width of the picture on the page, in CSS pixels
+     * @param text what it shows
+     */
+    static String live(ObjectNode spec, byte[] png, int width, String text) {
+        String json = inScript(spec.toString());
+        String id = "spikebook-" + String.format(Locale.ROOT, "%08x", json.hashCode());
+        return "<div data-figure=\"" + id + "\">" + Html.image(png, width, text) + "</div>\n<script>(function () {\n"
+                + "  var tries = 0, figure = " + json + ";\n"
+                + "  function show() {\n"
+                + "    var place = document.querySelector('[data-figure=\"" + id + "\"]:not([data-live])');\n"
+                + "    if (!window.Plotly || !place) { if (++tries < 100) { setTimeout(show, 100); } return; }\n"
+                + "    place.setAttribute('data-live', '');\n"
+                + "    var picture = place.firstElementChild, live = document.createElement('div');\n"
+                + "    place.appendChild(live);\n"
+                + "    window.Plotly.newPlot(live, figure.data, figure.layout, figure.config || {}).then(function () {\n"
+                + "      picture.style.display = 'none';\n"
+                + "    }, function () { place.removeChild(live); });\n"
+                + "  }\n"
+                + "  show();\n"
+                + "})();</script>";
+    }
+
+    /** A whole page that opens offline. */
+    static String page(Figure figure) {
+        Layout layout = new Layout(figure);
+        String title = layout.title().isEmpty() ? "Figure" : layout.title();
+        return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + Html.escape(title) + "</title>\n"
+                + PlotlyScript.element() + "\n</head><body>\n"
+                + live(figure.plotly(), figure.png(), figure.width(), figure.toString()) + "\n</body></html>\n";
+    }
+
+    /** JSON that neither ends nor upsets the script element it stands in. */
+    private static String inScript(String json) {
+        return json.replace("<", "\\u003c").replace(">", "\\u003e").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029");
+    }
+}

@@ -1,0 +1,93 @@
+package org.spikebook.lab.figure;
+
+import java.awt.Font;
+import java.awt.font.FontRenderContext;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Where things lie on the page, in CSS pixels from the upper left corner; and how long words are. */
+final class Layout {
+
+    static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
+    static final Font SMALL = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
+    static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 14);
+    static final Font PANEL_TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 12);
+    static final int MARGIN = 10;
+    static final int LINE = 16;
+
+    private static final FontRenderContext CONTEXT = new FontRenderContext(null, true, true);
+
+    private final Figure figure;
+    private final List<String> captionLines;
+
+    Layout(Figure figure) {
+        this.figure = figure;
+        this.captionLines = wrap(figure.caption(), SMALL, figure.width() - 2 * MARGIN);
+    }
+
+    /** The caption in lines that fit the width. */
+    List<String> captionLines() {
+        return captionLines;
+    }
+
+    int captionHeight() {
+        return captionLines.isEmpty() ? 0 : captionLines.size() * LINE + 6;
+    }
+
+    /** The title above everything: that of a grid, or of the only plot. */
+    String title() {
+        return figure.panels().size() == 1 ? figure.panels().get(0).title() : figure.title();
+    }
+
+    int titleHeight() {
+        return title().isEmpty() ? 0 : 20;
+    }
+
+    int rows() {
+        return (figure.panels().size() + figure.columns() - 1) / figure.columns();
+    }
+
+    /** Legend entries that all plots share, by label. */
+    Map<String, Series> sharedLegend(Legend where) {
+        return entries(figure.panels().stream().filter(p -> p.legend() == where).toList());
+    }
+
+    /** Legend entries by label; none where one line of ours says what the axis says. */
+    static Map<String, Series> entries(List<Panel> panels) {
+        Map<String, Series> entries = new LinkedHashMap<>();
+        for (Panel panel : panels) {
+            for (Layer layer : panel.layers()) {
+                for (Series series : layer.series()) {
+                    if (series.kind() != Kind.HEATMAP && !series.label().isEmpty()) {
+                        entries.putIfAbsent(series.label(), series);
+                    }
+                }
+            }
+        }
+        boolean plain = entries.size() == 1 && entries.values().iterator().next().origin() == Origin.OURS;
+        return plain ? Map.of() : entries;
+    }
+
+    static double width(String text, Font font) {
+        return font.getStringBounds(text, CONTEXT).getWidth();
+    }
+
+    /** Breaks text at blanks so that each line is at most {@code width} long; a longer word stands alone. */
+    static List<String> wrap(String text, Font font, double width) {
+        List<String> lines = new ArrayList<>();
+        for (String paragraph : text.isBlank() ? new String[0] : text.strip().split("\\R")) {
+            var line = new StringBuilder();
+            for (String word : paragraph.strip().split(" +")) {
+                if (line.length() > 0 && width(line + " " + word, font) > width) {
+                    lines.add(line.toString());
+                    line.setLength(0);
+                }
+                line.append(line.length() == 0 ? "" : " ").append(word);
+            }
+            lines.add(line.toString());
+        }
+        return lines;
+    }
+}
