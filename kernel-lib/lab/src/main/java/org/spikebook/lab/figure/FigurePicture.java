@@ -95,13 +95,13 @@ final class FigurePicture {
             y += Layout.LINE;
         }
         double right = figure.width() - Layout.MARGIN;
-        Map<String, Series> under = layout.sharedLegend(Legend.BELOW);
+        Map<String, Layout.Entry> under = layout.sharedLegend(Legend.BELOW);
         if (!under.isEmpty()) {
             var key = new LegendBox(under, looks, figure.width() - 2.0 * Layout.MARGIN, true);
             key.draw(g, figure.width() / 2.0 - key.width() / 2, bottom - key.height(), false);
             bottom -= key.height() + 6;
         }
-        Map<String, Series> beside = layout.sharedLegend(Legend.RIGHT);
+        Map<String, Layout.Entry> beside = layout.sharedLegend(Legend.RIGHT);
         if (!beside.isEmpty()) {
             var key = new LegendBox(beside, looks, figure.width(), false);
             key.draw(g, right - key.width(), top + 4, false);
@@ -131,7 +131,7 @@ final class FigurePicture {
                     Layout.PANEL_TITLE, INK);
         }
         if (panel.legend().isInside()) {
-            Map<String, Series> entries = Layout.entries(List.of(panel));
+            Map<String, Layout.Entry> entries = Layout.entries(List.of(panel));
             if (!entries.isEmpty()) {
                 var key = new LegendBox(entries, looks, data.getWidth() - 16, false);
                 key.draw(g, panel.legend().isLeft() ? data.getX() + 8 : data.getMaxX() - 8 - key.width(),

@@ -17,6 +17,10 @@ final class Layout {
     static final int MARGIN = 10;
     static final int LINE = 16;
 
+    /** A legend explains this series of this plot. */
+    record Entry(Series series, Panel panel) {
+    }
+
     private static final FontRenderContext CONTEXT = new FontRenderContext(null, true, true);
 
     private final Figure figure;
@@ -50,28 +54,33 @@ final class Layout {
     }
 
     /** Legend entries that all plots share, by label. */
-    Map<String, Series> sharedLegend(Legend where) {
+    Map<String, Entry> sharedLegend(Legend where) {
         return entries(figure.panels().stream().filter(p -> p.legend() == where).toList());
     }
 
     /** Legend entries by label; none where one line of ours says what the axis says. */
-    static Map<String, Series> entries(List<Panel> panels) {
-        Map<String, Series> entries = new LinkedHashMap<>();
+    static Map<String, Entry> entries(List<Panel> panels) {
+        Map<String, Entry> entries = new LinkedHashMap<>();
         for (Panel panel : panels) {
             for (Layer layer : panel.layers()) {
                 for (Series series : layer.series()) {
                     if (series.kind() != Kind.HEATMAP && !series.label().isEmpty()) {
-                        entries.putIfAbsent(series.label(), series);
+                        entries.putIfAbsent(series.label(), new Entry(series, panel));
                     }
                 }
             }
         }
-        boolean plain = entries.size() == 1 && entries.values().iterator().next().origin() == Origin.OURS;
+        boolean plain = entries.size() == 1 && entries.values().iterator().next().series().origin() == Origin.OURS;
         return plain ? Map.of() : entries;
     }
 
     static double width(String text, Font font) {
         return font.getStringBounds(text, CONTEXT).getWidth();
+    }
+
+    /** A category's name, cut where it would take too much of the picture. */
+    static String elide(String category) {
+        return category.length() <= 26 ? category : category.substring(0, 25) + "…";
     }
 
     /** Breaks text at blanks so that each line is at most {@code width} long; a longer word stands alone. */

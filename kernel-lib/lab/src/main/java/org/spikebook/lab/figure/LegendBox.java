@@ -19,12 +19,12 @@ final class LegendBox {
     private static final double PAD = 6;
 
     private final Looks looks;
-    private final List<List<Map.Entry<String, Series>>> rows = new ArrayList<>();
+    private final List<List<Map.Entry<String, Layout.Entry>>> rows = new ArrayList<>();
 
-    LegendBox(Map<String, Series> entries, Looks looks, double widest, boolean inRows) {
+    LegendBox(Map<String, Layout.Entry> entries, Looks looks, double widest, boolean inRows) {
         this.looks = looks;
         double used = 0;
-        for (Map.Entry<String, Series> entry : entries.entrySet()) {
+        for (Map.Entry<String, Layout.Entry> entry : entries.entrySet()) {
             double width = width(entry) + BETWEEN;
             if (rows.isEmpty() || !inRows || used + width - BETWEEN > widest) {
                 rows.add(new ArrayList<>());
@@ -53,43 +53,49 @@ final class LegendBox {
             g.draw(frame);
         }
         double centre = y + PAD + ROW / 2 - 2;
-        for (List<Map.Entry<String, Series>> row : rows) {
+        for (List<Map.Entry<String, Layout.Entry>> row : rows) {
             double at = rows.get(0).size() > 1 ? x + (width() - rowWidth(row)) / 2 : x + PAD;
-            for (Map.Entry<String, Series> entry : row) {
+            for (Map.Entry<String, Layout.Entry> entry : row) {
                 sample(g, entry.getValue(), at, centre);
-                FigurePicture.text(g, entry.getKey(), at + SAMPLE + GAP, centre + 4.2, Layout.TEXT, new Color(0x222222));
+                FigurePicture.text(g, entry.getKey(), at + sampleWidth(entry.getValue().series()) + GAP, centre + 4.2, Layout.TEXT, new Color(0x222222));
                 at += width(entry) + BETWEEN;
             }
             centre += ROW;
         }
     }
 
-    private double rowWidth(List<Map.Entry<String, Series>> row) {
+    private double rowWidth(List<Map.Entry<String, Layout.Entry>> row) {
         return row.stream().mapToDouble(LegendBox::width).sum() + BETWEEN * (row.size() - 1);
     }
 
-    private static double width(Map.Entry<String, Series> entry) {
-        return SAMPLE + GAP + Layout.width(entry.getKey(), Layout.TEXT);
+    private static double width(Map.Entry<String, Layout.Entry> entry) {
+        return sampleWidth(entry.getValue().series()) + GAP + Layout.width(entry.getKey(), Layout.TEXT);
     }
 
-    private void sample(Graphics2D g, Series series, double x, double centre) {
+    private static double sampleWidth(Series series) {
+        return series.kind() == Kind.LINE || series.kind() == Kind.STEP ? SAMPLE : 14;
+    }
+
+    private void sample(Graphics2D g, Layout.Entry entry, double x, double centre) {
+        Series series = entry.series();
         Color colour = looks.colour(series);
+        double width = sampleWidth(series);
         if (series.kind() == Kind.BARS || series.kind() == Kind.BAND) {
             g.setColor(series.kind() == Kind.BARS ? colour : Marks.faint(colour));
-            g.fill(new Rectangle2D.Double(x + SAMPLE / 2 - 7, centre - 5, 14, 10));
+            g.fill(new Rectangle2D.Double(x, centre - 5, 14, 10));
             return;
         }
         if (series.kind() != Kind.SCATTER) {
             g.setColor(colour);
             g.setStroke(Marks.stroke(series));
-            g.draw(new Line2D.Double(x, centre, x + SAMPLE, centre));
+            g.draw(new Line2D.Double(x, centre, x + width, centre));
         }
         if (Looks.hasMarkers(series)) {
             var moved = (Graphics2D) g.create();
-            moved.translate(x + SAMPLE / 2, centre);
+            moved.translate(x + width / 2, centre);
             moved.setColor(series.origin() == Origin.PAPER ? Color.WHITE : colour);
             moved.fill(Marks.shape(looks.shape(series), Marks.size(series)));
-            moved.setColor(colour);
+            moved.setColor(looks.outline(series, entry.panel()));
             moved.setStroke(Marks.outline(series));
             moved.draw(Marks.shape(looks.shape(series), Marks.size(series)));
             moved.dispose();

@@ -13,7 +13,7 @@ final class Looks {
 
     /** Shapes in the order they are given out; diamonds are left to calibrated numbers. */
     enum Shape {
-        CIRCLE("circle"), SQUARE("square"), TRIANGLE("triangle-up"), CROSS("triangle-down"), DIAMOND("diamond");
+        CIRCLE("circle"), SQUARE("square"), TRIANGLE("triangle-up"), WEDGE("triangle-down"), DIAMOND("diamond");
 
         private final String plotly;
 
@@ -29,6 +29,7 @@ final class Looks {
     private static final Color[] PALETTE = {new Color(0x0072B2), new Color(0xD55E00), new Color(0x009E73), new Color(0xCC79A7),
             new Color(0xE69F00), new Color(0x56B4E9), new Color(0x222222)};
     private static final int SHAPES = 4;
+    private static final Color INK = new Color(0x222222);
 
     /** Viridis (van der Walt and Smith 2015) at nine even places. */
     private static final Color[] VIRIDIS = {new Color(0x440154), new Color(0x472D7B), new Color(0x3B528B), new Color(0x2C728E),
@@ -52,6 +53,14 @@ final class Looks {
 
     Color colour(Series series) {
         return PALETTE[places.get(series.name()) % PALETTE.length];
+    }
+
+    /** Outline of a marker: dark over bars, white over a heat map, where its colour would not stand out; else its colour. */
+    Color outline(Series series, Panel panel) {
+        if (series.origin() == Origin.PAPER) {
+            return panel.hasBars() ? INK : colour(series);
+        }
+        return panel.series().stream().anyMatch(s -> s.kind() == Kind.HEATMAP) ? Color.WHITE : colour(series);
     }
 
     Shape shape(Series series) {

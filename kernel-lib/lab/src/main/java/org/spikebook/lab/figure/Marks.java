@@ -19,7 +19,7 @@ final class Marks {
             case CIRCLE -> new Ellipse2D.Double(-half, -half, size, size);
             case SQUARE -> new Rectangle2D.Double(-half * 0.9, -half * 0.9, size * 0.9, size * 0.9);
             case TRIANGLE -> polygon(0, -half * 1.1, half * 1.05, half * 0.8, -half * 1.05, half * 0.8);
-            case CROSS -> polygon(0, half * 1.1, half * 1.05, -half * 0.8, -half * 1.05, -half * 0.8);
+            case WEDGE -> polygon(0, half * 1.1, half * 1.05, -half * 0.8, -half * 1.05, -half * 0.8);
             case DIAMOND -> polygon(0, -half * 1.2, half * 1.2, 0, 0, half * 1.2, -half * 1.2, 0);
         };
     }

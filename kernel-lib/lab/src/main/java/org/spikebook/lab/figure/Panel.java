@@ -286,6 +286,9 @@ record Panel(String title, Table table, AxisSpec x, AxisSpec y, AxisSpec y2, Lis
             if (low > high) {
                 return log ? new double[] {1, 10} : new double[] {0, 1};
             }
+            if (margin == 0) {
+                return new double[] {low, high};
+            }
             if (log) {
                 return logRange(margin, fromZero);
             }
@@ -299,7 +302,7 @@ record Panel(String title, Table table, AxisSpec x, AxisSpec y, AxisSpec y2, Lis
                 span = to == 0 ? 1 : Math.abs(to);
                 return new double[] {from - span / 2, to + span / 2};
             }
-            return new double[] {from == 0 && (atZero || margin == 0) ? 0 : from - span * margin,
+            return new double[] {from == 0 && atZero ? 0 : from - span * margin,
                     to == 0 && fromZero ? 0 : to + span * margin};
         }
 

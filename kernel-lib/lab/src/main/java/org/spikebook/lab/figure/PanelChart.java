@@ -7,16 +7,15 @@ import java.awt.Paint;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jfree.chart.ChartRenderingInfo;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYPointerAnnotation;
 import org.jfree.chart.axis.AxisLocation;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.CrosshairState;
+import org.jfree.chart.plot.DatasetRenderingOrder;
 import org.jfree.chart.plot.PlotRenderingInfo;
 import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
@@ -41,8 +40,6 @@ final class PanelChart {
     private static final Color AXIS = new Color(0x444444);
     private static final Color GRID = new Color(0xE6E6E6);
     private static final Color REFERENCE = new Color(0x555555);
-    /** Share of a category's width that bars take. */
-    private static final double BAR_SHARE = 0.75;
     private static final double COLOUR_BAR = 78;
 
     private final Panel panel;
@@ -52,6 +49,7 @@ final class PanelChart {
     private final List<String> categories;
     private final List<Series> series;
     private final Optional<Series> heatmap;
+    private final BarPlaces places;
     private final XYPlot plot = new XYPlot();
 
     PanelChart(Panel panel, Looks looks, double width, double height) {
@@ -61,12 +59,14 @@ final class PanelChart {
         this.height = height;
         this.categories = panel.xCategories();
         this.series = panel.series();
+        this.places = new BarPlaces(panel);
         this.heatmap = series.stream().filter(s -> s.kind() == Kind.HEATMAP).findFirst();
     }
 
     /** Draws the plot into the place and returns where its data area is. */
     Rectangle2D draw(Graphics2D g, Rectangle2D place) {
         axes();
+        plot.setDatasetRenderingOrder(DatasetRenderingOrder.FORWARD);
         plot.setBackgroundPaint(Color.WHITE);
         plot.setOutlinePaint(AXIS);
         plot.setOutlineStroke(new BasicStroke(1));
@@ -104,7 +104,7 @@ final class PanelChart {
         double[] xRange = panel.xRange();
         boolean xLog = panel.x().log() && categories.isEmpty();
         Ticks xTicks = ticks(categories, xLog, xRange, width - 80, 70);
-        boolean slanted = !categories.isEmpty() && categories.stream().mapToDouble(c -> Layout.width(c, Layout.SMALL)).max().orElse(0)
+        boolean slanted = !categories.isEmpty() && categories.stream().mapToDouble(c -> Layout.width(Layout.elide(c), Layout.SMALL)).max().orElse(0)
                 > (width - 80) / categories.size() - 6;
         plot.setDomainAxis(styled(TickedAxis.of(xLog, panel.x().quantity().label(), xRange[0], xRange[1], xTicks, slanted)));
         plot.setRangeAxis(styled(yAxis(panel.y(), panel.yRange(false), panel.yCategories())));
@@ -123,7 +123,7 @@ final class PanelChart {
         if (!categories.isEmpty()) {
             List<Ticks.Tick> ticks = new ArrayList<>();
             for (int i = 0; i < categories.size(); i++) {
-                ticks.add(new Ticks.Tick(i, categories.get(i)));
+                ticks.add(new Ticks.Tick(i, Layout.elide(categories.get(i))));
             }
             return new Ticks(ticks, List.of(), Optional.empty());
         }
@@ -189,7 +189,7 @@ final class PanelChart {
         boolean logY = isLogY(one);
         double floor = panel.yRange(one.right())[0];
         for (int i = 0; i < n; i++) {
-            x[i] = visible(Panel.position(one.x(), i, categories) + dodge(one), logX);
+            x[i] = visible(Panel.position(one.x(), i, categories) + places.offset(one), logX);
             y[i] = visible(one.y()[i], logY);
             high[i] = one.high(i);
             low[i] = logY && one.low(i) <= 0 ? floor : one.low(i);
@@ -232,7 +232,7 @@ final class PanelChart {
         renderer.setSeriesShape(0, Marks.shape(looks.shape(one), Marks.size(one)));
         renderer.setDrawOutlines(true);
         renderer.setUseOutlinePaint(true);
-        renderer.setSeriesOutlinePaint(0, colour);
+        renderer.setSeriesOutlinePaint(0, looks.outline(one, panel));
         renderer.setSeriesOutlineStroke(0, Marks.outline(one));
         renderer.setUseFillPaint(true);
         renderer.setSeriesFillPaint(0, hollow ? Color.WHITE : colour);
@@ -265,30 +265,8 @@ final class PanelChart {
 
     // ---- bars
 
-    /** Names of the bars that stand side by side. */
-    private List<String> groups() {
-        Set<String> names = new LinkedHashSet<>();
-        for (org.spikebook.lab.figure.Layer layer : panel.layers()) {
-            layer.series().stream().filter(s -> s.kind() == Kind.BARS).forEach(s -> names.add(s.name()));
-        }
-        return List.copyOf(names);
-    }
-
-    /** How far a marker stands from the middle of its category: over the bar of its name. */
-    private double dodge(Series one) {
-        List<String> groups = groups();
-        int index = groups.indexOf(one.name());
-        if (one.kind() != Kind.SCATTER || panel.stacked() || index < 0) {
-            return 0;
-        }
-        return (index - (groups.size() - 1) / 2.0) * BAR_SHARE / groups.size();
-    }
-
     private FigureData bars(Series one) {
         int n = one.y().length;
-        List<String> groups = groups();
-        double barWidth = panel.stacked() ? BAR_SHARE : BAR_SHARE / groups.size();
-        double offset = panel.stacked() ? 0 : (groups.indexOf(one.name()) - (groups.size() - 1) / 2.0) * barWidth;
         double floor = isLogY(one) ? panel.yRange(one.right())[0] : 0;
         double[] x = new double[n];
         double[] left = new double[n];
@@ -296,32 +274,14 @@ final class PanelChart {
         double[] low = new double[n];
         double[] high = new double[n];
         for (int i = 0; i < n; i++) {
-            x[i] = Panel.position(one.x(), i, categories) + offset;
-            left[i] = x[i] - barWidth / 2;
-            right[i] = x[i] + barWidth / 2;
-            double base = panel.stacked() ? below(one, one.x().text(i)) : 0;
+            x[i] = Panel.position(one.x(), i, categories) + places.offset(one);
+            left[i] = x[i] - places.width() / 2;
+            right[i] = x[i] + places.width() / 2;
+            double base = places.base(one, i);
             low[i] = base == 0 ? floor : base;
             high[i] = base + one.y()[i];
         }
         return new FigureData(one.label(), x, left, right, high, low, high);
-    }
-
-    /** Sum of the bars that a bar of a stack stands on. */
-    private double below(Series one, String category) {
-        double sum = 0;
-        for (Series other : series) {
-            if (other == one) {
-                break;
-            }
-            if (other.kind() == Kind.BARS && other.right() == one.right()) {
-                for (int i = 0; i < other.y().length; i++) {
-                    if (other.x().text(i).equals(category) && !Double.isNaN(other.y()[i])) {
-                        sum += other.y()[i];
-                    }
-                }
-            }
-        }
-        return sum;
     }
 
     private XYItemRenderer barRenderer(Series one) {
@@ -329,7 +289,7 @@ final class PanelChart {
         renderer.setUseYInterval(true);
         renderer.setBarPainter(new StandardXYBarPainter());
         renderer.setShadowVisible(false);
-        renderer.setDrawBarOutline(panel.stacked());
+        renderer.setDrawBarOutline(true);
         renderer.setSeriesOutlinePaint(0, Color.WHITE);
         renderer.setSeriesOutlineStroke(0, new BasicStroke(0.6f));
         renderer.setSeriesPaint(0, looks.colour(one));

@@ -55,6 +55,7 @@ final class PlotlySpec {
         place();
         writePage();
         int yAxis = 0;
+        int extraAxis = figure.panels().size();
         for (int i = 0; i < figure.panels().size(); i++) {
             Panel panel = figure.panels().get(i);
             String x = i == 0 ? "" : Integer.toString(i + 1);
@@ -62,8 +63,15 @@ final class PlotlySpec {
             String right = panel.hasRight() ? Integer.toString(++yAxis) : "";
             writeAxes(panel, boxes.get(i), x, y, right);
             String legend = writeLegend(panel, i);
+            var places = new BarPlaces(panel);
+            boolean moves = panel.series().stream().anyMatch(s -> s.kind() == Kind.SCATTER && places.offset(s) != 0);
+            String numbered = moves ? "x" + ++extraAxis : "x" + x;
+            if (moves) {
+                writeNumberedAxis(panel, "xaxis" + extraAxis, "x" + x, "y" + y);
+            }
             for (Series series : panel.series()) {
-                writeTrace(panel, boxes.get(i), series, "x" + x, "y" + (series.right() ? right : y), legend);
+                boolean moved = series.kind() == Kind.SCATTER && places.offset(series) != 0;
+                writeTrace(panel, boxes.get(i), series, moved ? numbered : "x" + x, "y" + (series.right() ? right : y), legend, places);
             }
             writeWords(panel, boxes.get(i), "x" + x, "y" + y);
         }
@@ -73,7 +81,7 @@ final class PlotlySpec {
         if (shapes.size() > 0) {
             page.set("shapes", shapes);
         }
-        spec.putObject("config").put("displaylogo", false);
+        spec.putObject("config").put("displaylogo", false).putArray("modeBarButtonsToRemove").add("select2d").add("lasso2d").add("autoScale2d");
         return spec;
     }
 
@@ -99,7 +107,7 @@ final class PlotlySpec {
     }
 
     private int legendRows() {
-        Map<String, Series> entries = layout.sharedLegend(Legend.BELOW);
+        Map<String, Layout.Entry> entries = layout.sharedLegend(Legend.BELOW);
         if (entries.isEmpty()) {
             return 0;
         }
@@ -142,11 +150,8 @@ final class PlotlySpec {
             title.putObject("pad").put("t", 10);
         }
         page.put("hovermode", "closest");
-        page.put("barmode", figure.panels().stream().anyMatch(Panel::stacked) ? "stack" : "group");
-        page.put("bargap", 0.25);
-        if (figure.panels().stream().anyMatch(p -> p.hasBars() && !p.stacked())) {
-            page.put("scattermode", "group").put("scattergap", 0.25);
-        }
+        // bars say themselves where they stand: plotly's modes hold for a whole figure, ours for one plot
+        page.put("barmode", "overlay");
         boolean below = !layout.sharedLegend(Legend.BELOW).isEmpty();
         boolean right = !layout.sharedLegend(Legend.RIGHT).isEmpty();
         if (below) {
@@ -182,12 +187,21 @@ final class PlotlySpec {
         }
     }
 
+    /** An unseen axis over a category axis, on which markers stand beside the middle of a category. */
+    private void writeNumberedAxis(Panel panel, String key, String over, String anchor) {
+        ObjectNode axis = page.putObject(key);
+        axis.put("type", "linear").put("overlaying", over).put("anchor", anchor).put("visible", false);
+        double[] range = panel.xRange();
+        axis.putArray("range").add(range[0]).add(range[1]);
+    }
+
     private ObjectNode axis(String key, AxisSpec spec, double[] range, List<String> categories, double length) {
         ObjectNode axis = page.putObject(key);
         ObjectNode title = axis.putObject("title");
         title.put("text", text(spec.quantity().label())).put("standoff", 8);
         axis.put("showline", true).put("linecolor", AXIS_COLOUR).put("mirror", true).put("ticks", "outside").put("tickcolor", AXIS_COLOUR)
                 .put("ticklen", 4).put("zeroline", false).put("gridcolor", GRID_COLOUR).put("automargin", false);
+        axis.putObject("tickfont").put("size", 11);
         ArrayNode ends = axis.putArray("range");
         if (!categories.isEmpty()) {
             axis.put("type", "category").put("categoryorder", "array").put("showgrid", false);
@@ -209,7 +223,7 @@ final class PlotlySpec {
         } else {
             axis.put("type", "linear").put("exponentformat", "power");
             ends.add(range[0]).add(range[1]);
-            axis.put("nticks", Math.max(3, (int) (length / 60)));
+            axis.put("nticks", Math.max(4, (int) (length / 38)));
         }
         return axis;
     }
@@ -232,34 +246,46 @@ final class PlotlySpec {
 
     // ---- traces
 
-    private void writeTrace(Panel panel, Box box, Series series, String x, String y, String legend) {
+    private void writeTrace(Panel panel, Box box, Series series, String x, String y, String legend, BarPlaces places) {
         ObjectNode trace = data.addObject();
         trace.put("name", text(series.label())).put("xaxis", x).put("yaxis", y);
         List<String> categories = panel.xCategories();
         switch (series.kind()) {
             case HEATMAP -> heatmap(trace, panel, box, series);
             case BAND -> band(trace, series, categories);
-            case BARS -> bars(trace, series);
-            case LINE, STEP, SCATTER -> curve(trace, panel, series);
+            case BARS -> bars(trace, panel, series, places);
+            case LINE, STEP, SCATTER -> curve(trace, panel, series, places);
         }
         if (series.kind() == Kind.HEATMAP) {
             return;
         }
         boolean shared = !panel.legend().isInside();
-        Map<String, Series> entries = shared ? layout.sharedLegend(panel.legend()) : Layout.entries(List.of(panel));
+        Map<String, Layout.Entry> entries = shared ? layout.sharedLegend(panel.legend()) : Layout.entries(List.of(panel));
         boolean shown = panel.legend() != Legend.NONE && entries.containsKey(series.label())
                 && inLegend.add((shared ? "" : legend + " ") + series.label());
+        trace.put("legendrank", 1 + List.copyOf(entries.keySet()).indexOf(series.label()));
         trace.put("showlegend", shown).put("legendgroup", text(series.label()));
         if (!legend.equals("legend")) {
             trace.put("legend", legend);
         }
     }
 
-    private void curve(ObjectNode trace, Panel panel, Series series) {
+    private void curve(ObjectNode trace, Panel panel, Series series, BarPlaces places) {
         String colour = Looks.css(looks.colour(series));
         boolean markers = Looks.hasMarkers(series);
         trace.put("type", "scatter").put("mode", series.kind() == Kind.SCATTER ? "markers" : markers ? "lines+markers" : "lines");
-        positions(trace.putArray("x"), series.x(), !panel.xCategories().isEmpty());
+        double offset = series.kind() == Kind.SCATTER ? places.offset(series) : 0;
+        if (offset != 0) {
+            ArrayNode x = trace.putArray("x");
+            ArrayNode words = trace.putArray("text");
+            for (int i = 0; i < series.x().size(); i++) {
+                value(x, Panel.position(series.x(), i, panel.xCategories()) + offset);
+                words.add(text(series.x().text(i)));
+            }
+            trace.put("hovertemplate", "(%{text}, %{y})");
+        } else {
+            positions(trace.putArray("x"), series.x(), !panel.xCategories().isEmpty());
+        }
         values(trace.putArray("y"), series.y());
         if (series.kind() != Kind.SCATTER) {
             ObjectNode line = trace.putObject("line");
@@ -274,28 +300,34 @@ final class PlotlySpec {
         if (markers) {
             boolean hollow = series.origin() == Origin.PAPER;
             ObjectNode marker = trace.putObject("marker");
-            marker.put("color", colour).put("symbol", looks.shape(series).plotly() + (hollow ? "-open" : ""))
-                    .put("size", hollow ? 10 : series.kind() == Kind.LINE && series.origin() == Origin.OURS ? 5 : 8);
+            String outline = Looks.css(looks.outline(series, panel));
+            marker.put("color", hollow ? outline : colour).put("symbol", looks.shape(series).plotly() + (hollow ? "-open" : ""))
+                    .put("size", hollow ? 10 : series.kind() == Kind.LINE && series.origin() == Origin.OURS ? 6 : 8);
             if (hollow) {
-                marker.putObject("line").put("width", 2).put("color", colour);
+                marker.putObject("line").put("width", 2).put("color", outline);
+            } else if (!outline.equals(colour)) {
+                marker.putObject("line").put("width", 1).put("color", outline);
             }
         }
         if (series.hasErrors()) {
             errors(trace, series, colour);
         }
-        if (panel.hasBars() && !panel.stacked() && series.kind() == Kind.SCATTER) {
-            if (panel.series().stream().anyMatch(s -> s.kind() == Kind.BARS && s.name().equals(series.name()))) {
-                trace.put("offsetgroup", series.name());
-            }
-        }
     }
 
-    private void bars(ObjectNode trace, Series series) {
+    private void bars(ObjectNode trace, Panel panel, Series series, BarPlaces places) {
         String colour = Looks.css(looks.colour(series));
-        trace.put("type", "bar").put("offsetgroup", series.name());
+        trace.put("type", "bar").put("width", round(places.width())).put("offset", round(places.offset(series) - places.width() / 2));
         positions(trace.putArray("x"), series.x(), true);
         values(trace.putArray("y"), series.y());
-        trace.putObject("marker").put("color", colour);
+        ObjectNode marker = trace.putObject("marker");
+        marker.put("color", colour);
+        marker.putObject("line").put("color", "white").put("width", 0.6);
+        if (panel.stacked()) {
+            ArrayNode base = trace.putArray("base");
+            for (int i = 0; i < series.y().length; i++) {
+                value(base, places.base(series, i));
+            }
+        }
         if (series.hasErrors()) {
             errors(trace, series, "#222222");
         }
