@@ -98,6 +98,26 @@ class Dispatch_EqualsPlainModelTest {
         assertThat((double) base / ours).isCloseTo(expected, within(0.05 * expected));
     }
 
+    /** In ascending order, an unpaired line takes the first later unpaired line with a disjoint mask. */
+    static long pairs(List<Integer> masks, int all) {
+        boolean[] paired = new boolean[masks.size()];
+        long slots = 0;
+        for (int i = 0; i < masks.size(); i++) {
+            int mask = masks.get(i);
+            if (mask == 0 || paired[i]) {
+                continue;
+            }
+            slots++;
+            for (int j = i + 1; mask != all && j < masks.size(); j++) {
+                if (!paired[j] && masks.get(j) != 0 && (masks.get(j) & mask) == 0) {
+                    paired[j] = true;
+                    break;
+                }
+            }
+        }
+        return slots;
+    }
+
     /** The rules, spelt out. */
     private record PlainModel(LayerShape layer, SpikeTensor spikes, int window, int columns) {
 
@@ -199,27 +219,7 @@ class Dispatch_EqualsPlainModelTest {
                             masks.add(mask(b, p, l, g));
                         }
                     }
-                    slots += pairs(masks);
-                }
-            }
-            return slots;
-        }
-
-        /** In ascending order, an unpaired line takes the first later unpaired line with a disjoint mask. */
-        private long pairs(List<Integer> masks) {
-            boolean[] paired = new boolean[masks.size()];
-            long slots = 0;
-            for (int i = 0; i < masks.size(); i++) {
-                int mask = masks.get(i);
-                if (mask == 0 || paired[i]) {
-                    continue;
-                }
-                slots++;
-                for (int j = i + 1; mask != (1 << columns) - 1 && j < masks.size(); j++) {
-                    if (!paired[j] && masks.get(j) != 0 && (masks.get(j) & mask) == 0) {
-                        paired[j] = true;
-                        break;
-                    }
+                    slots += pairs(masks, (1 << columns) - 1);
                 }
             }
             return slots;

@@ -1,5 +1,6 @@
 package org.spikebook.accelerator.ptb;
 
+import java.util.Arrays;
 import org.spikebook.accelerator.ActivityTags;
 import org.spikebook.progress.Progress;
 import org.spikebook.spike.SpikeTensor;
@@ -50,14 +51,14 @@ final class Pairing {
     /**
      * Slots that one group of lines takes.
      *
-     * @param masks tag bits of each line, bit j for column j; only the low {@code columns} bits are set
-     * @param from first line
-     * @param count number of lines, at most the capacity
+     * @param masks tag bits, bit j for column j; only the low {@code columns} bits are set
+     * @param base where the group begins
+     * @param offsets where its lines lie from there, in ascending order of the lines; at most the capacity
      */
-    int slots(byte[] masks, int from, int count) {
+    int slots(byte[] masks, int base, int[] offsets) {
         int slots = 0;
-        for (int i = 0; i < count; i++) {
-            int mask = masks[from + i] & 0xff;
+        for (int i = 0; i < offsets.length; i++) {
+            int mask = masks[base + offsets[i]] & 0xff;
             if (mask == 0) {
                 continue;
             }
@@ -72,18 +73,60 @@ final class Pairing {
                 }
                 queue[mask * capacity + tail[mask]++] = i;
                 slots++;
-            } else {
-                if (++head[partner] == tail[partner]) {
-                    waiting[partner >> 6] &= ~(1L << partner);
-                }
+            } else if (++head[partner] == tail[partner]) {
+                waiting[partner >> 6] &= ~(1L << partner);
             }
         }
-        for (int m = 0; m <= all; m++) {
-            head[m] = 0;
-            tail[m] = 0;
-        }
-        waiting[0] = waiting[1] = waiting[2] = waiting[3] = 0;
+        clear(all + 1);
         return slots;
+    }
+
+    /** The same where no mask is 64 or more and none is active in all columns: one word holds the set of waiting masks. */
+    int narrowSlots(byte[] masks, int base, int[] offsets) {
+        int[] queue = this.queue;
+        int[] head = this.head;
+        int[] tail = this.tail;
+        int capacity = this.capacity;
+        long waiting = 0;
+        int slots = 0;
+        for (int i = 0; i < offsets.length; i++) {
+            int mask = masks[base + offsets[i]];
+            if (mask == 0) {
+                continue;
+            }
+            long candidates = waiting & DISJOINT[4 * mask];
+            if (candidates == 0) {
+                waiting |= 1L << mask;
+                queue[mask * capacity + tail[mask]++] = i;
+                slots++;
+                continue;
+            }
+            int partner = Long.numberOfTrailingZeros(candidates);
+            candidates &= candidates - 1;
+            if (candidates != 0) {
+                int earliest = queue[partner * capacity + head[partner]];
+                do {
+                    int other = Long.numberOfTrailingZeros(candidates);
+                    candidates &= candidates - 1;
+                    int line = queue[other * capacity + head[other]];
+                    if (line < earliest) {
+                        earliest = line;
+                        partner = other;
+                    }
+                } while (candidates != 0);
+            }
+            if (++head[partner] == tail[partner]) {
+                waiting &= ~(1L << partner);
+            }
+        }
+        clear(64);
+        return slots;
+    }
+
+    private void clear(int masks) {
+        Arrays.fill(head, 0, masks, 0);
+        Arrays.fill(tail, 0, masks, 0);
+        Arrays.fill(waiting, 0);
     }
 
     /** Mask whose oldest waiting line is the earliest of all that are disjoint, or -1. */
@@ -114,9 +157,12 @@ final class Pairing {
         SpikeTensor lines = tags.lines();
         var layer = tags.layer();
         int groups = (tags.windows() + columns - 1) / columns;
-        int fanIn = layer.fanIn();
-        var pairing = new Pairing(columns, fanIn);
-        byte[] masks = new byte[groups * fanIn];
+        int[] offsets = new int[layer.fanIn()];
+        for (int k = 0; k < offsets.length; k++) {
+            offsets[k] = k * groups;
+        }
+        var pairing = new Pairing(columns, offsets.length);
+        byte[] masks = new byte[groups * offsets.length];
         long slots = 0;
         for (int p = 0; p < layer.positions(); p++) {
             int line = 0;
@@ -124,12 +170,12 @@ final class Pairing {
                 for (int l = 0; l < tags.linesOf(b); l++, line++) {
                     int input = tags.inputOf(b, p, l);
                     for (int g = 0; g < groups; g++) {
-                        masks[g * fanIn + line] = input < 0 ? 0 : mask(lines, input, g * columns, columns);
+                        masks[line * groups + g] = input < 0 ? 0 : mask(lines, input, g * columns, columns);
                     }
                 }
             }
             for (int g = 0; g < groups; g++) {
-                slots += pairing.slots(masks, g * fanIn, fanIn);
+                slots += pairing.slots(masks, g, offsets);
             }
             Progress.poll("StSAP of " + layer.name());
         }

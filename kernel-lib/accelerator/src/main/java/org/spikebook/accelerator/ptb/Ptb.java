@@ -75,6 +75,15 @@ public final class Ptb implements Accelerator {
         return new Builder(Platform.SPIKEX_PAPER);
     }
 
+    /**
+     * PTB by the rules of Prosperity's baseline (Wei et al., HPCA 2025), to compare with the numbers of that simulator; nothing of it
+     * can be changed. Its columns lie far apart in time or space, a fully connected layer of one vector is undercounted, and spike
+     * bits are read once for each position that sees them: {@link #builder()} does these as we read the PTB paper.
+     */
+    public static Accelerator asInProsperity() {
+        return new ProsperityPtb();
+    }
+
     public Builder toBuilder() {
         return new Builder(platform).skip(skip).stsap(stsap).raggedGroup(raggedGroup);
     }
