@@ -27,17 +27,21 @@ public final class SynapticWork {
      * (position, line, window) triples with a spike.
      */
     public static long weighted(LayerShape layer, SpikeTensor tags) {
+        ActivityTags.checkInput(layer, tags);
         int[] coverage = layer.coverage();
         int stride = tags.wordsPerNeuron();
-        long[] words = tags.any().toWords();
+        boolean conv = layer.kind() == LayerShape.Kind.CONV;
+        int outer = conv ? layer.channels() : coverage.length;   // slowest axis: channel, or token
+        int inner = conv ? coverage.length : layer.channels();   // fastest: pixel, or input
         long sum = 0;
-        for (int n = 0; n < tags.neurons(); n++) {
-            int count = 0;
-            for (int w = n * stride; w < (n + 1) * stride; w++) {
-                count += Long.bitCount(words[w]);
+        for (int o = 0, n = 0; o < outer; o++) {
+            for (int i = 0; i < inner; i++, n++) {
+                int count = 0;
+                for (int w = 0; w < stride; w++) {
+                    count += Long.bitCount(tags.word(n, w));
+                }
+                sum += (long) count * coverage[conv ? i : o];
             }
-            int pixel = layer.kind() == LayerShape.Kind.CONV ? n % coverage.length : n / layer.channels();
-            sum += (long) count * coverage[pixel];
         }
         return sum;
     }

@@ -180,6 +180,9 @@ public final class SpikeTensor {
     /** One bit plane as a binary tensor; plane 0 is the lowest bit. */
     public SpikeTensor plane(int plane) {
         Objects.checkIndex(plane, planes);
+        if (planes == 1) {
+            return this;
+        }
         int size = neurons * stride;
         return new SpikeTensor(shape, steps, 1, Arrays.copyOfRange(words, plane * size, (plane + 1) * size));
     }

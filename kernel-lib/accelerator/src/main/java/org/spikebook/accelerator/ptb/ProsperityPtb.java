@@ -28,8 +28,7 @@ import org.spikebook.spike.SpikeTensor;
  * LIF cycles     = floor(3 P N T / 16), not overlapped
  * </pre>
  *
- * <p>Columns that lie {@code G} apart fall on one position when NW is a multiple of 8 and on one stretch of positions otherwise, so
- * the masks of all groups are one image of bytes, and a group's lines are that image read at K fixed offsets.
+ * <p>Columns that lie {@code G} apart are windows of one position when NW is a multiple of 8, else positions of one or a few windows.
  */
 final class ProsperityPtb implements Accelerator {
 
@@ -102,101 +101,50 @@ final class ProsperityPtb implements Accelerator {
             throw new IllegalArgumentException("layer '" + layer.name() + "': Prosperity's rules need at least 3 steps and windows x positions a multiple of 8, but there are "
                     + input.steps() + " steps, " + windows + " windows and " + layer.positions() + " positions. Maybe Ptb.builder(), which has no such limit.");
         }
-        return windows >= COLUMNS || layer.positions() * windows / COLUMNS % layer.outputWidth() == 0 ? onImage(layer, input, windows)
-                : anywhere(layer, input, windows);
+        SpikeTensor lines = input.windowOr(Math.min(WINDOW, input.steps()));
+        var columnsOf = new LineColumns(layer, lines);
+        var pairing = new Pairing(layer.fanIn());
+        return windows >= COLUMNS ? overTime(layer, lines.steps(), windows, columnsOf, pairing)
+                : overSpace(layer, lines.steps(), windows, columnsOf, pairing);
     }
 
-    /** All groups of one layer as an image of masks: axes channel, padded y, padded x, plane; a plane is a window of the first column. */
-    private static long onImage(LayerShape layer, SpikeTensor input, int windows) {
-        int planes = Math.max(1, windows / COLUMNS);
-        int windowsOfColumn = Math.max(1, COLUMNS / windows);          // columns that share a window
-        int groupPositions = layer.positions() / windowsOfColumn;      // positions that start a group
-        int height = layer.height() + 2 * layer.paddingY();
-        int width = layer.width() + 2 * layer.paddingX();
-        int apart = groupPositions / layer.outputWidth() * layer.strideY() * width * planes;   // from one column to the next of its window
-        byte[] image = new byte[Math.multiplyExact(layer.channels() * height * width, planes)];
-        int used = 0;
-        int stride = input.wordsPerNeuron();
-        long[] words = input.any().toWords();
-        for (int c = 0; c < layer.channels(); c++) {
-            for (int y = 0; y < layer.height(); y++) {
-                for (int x = 0; x < layer.width(); x++) {
-                    int pixel = ((c * height + y + layer.paddingY()) * width + x + layer.paddingX()) * planes;
-                    int word = layer.input(c, y, x) * stride;
-                    for (int w = 0; w < stride; w++) {
-                        long bits = words[word + w];
-                        bits |= bits >>> 1;
-                        bits = (bits | bits >>> 2) & 0x1111111111111111L;
-                        while (bits != 0) {
-                            int window = w * 16 + (Long.numberOfTrailingZeros(bits) >> 2);
-                            bits &= bits - 1;
-                            if (windows >= COLUMNS) {
-                                int column = 1 << window / planes;
-                                image[pixel + (window & planes - 1)] |= (byte) column;
-                                used |= column;
-                            } else {
-                                // this pixel is column j of the group that starts j * apart earlier
-                                int at = pixel;
-                                for (int j = window * windowsOfColumn; j < (window + 1) * windowsOfColumn; j++, at -= apart) {
-                                    if (at >= c * height * width) {
-                                        image[at] |= (byte) (1 << j);
-                                        used |= 1 << j;
-                                    }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-        int[] offsets = new int[layer.fanIn()];
-        int line = 0;
-        for (int c = 0; c < layer.channels(); c++) {
-            for (int ky = 0; ky < layer.kernelHeight(); ky++) {
-                for (int kx = 0; kx < layer.kernelWidth(); kx++) {
-                    offsets[line++] = ((c * height + ky) * width + kx) * planes;
-                }
-            }
-        }
-        var pairing = new Pairing(COLUMNS, offsets.length);
+    /** Columns of a group are windows of one position, {@code windows / 8} apart. */
+    private static long overTime(LayerShape layer, int present, int windows, LineColumns columns, Pairing pairing) {
+        int words = Pairing.words(layer.fanIn());
+        int apart = windows / COLUMNS;
+        long[] bits = new long[windows * words];   // windows of the padding stay silent
+        int[] at = new int[COLUMNS];
         long rows = 0;
-        for (int p = 0; p < groupPositions; p++) {
-            int base = (p / layer.outputWidth() * layer.strideY() * width + p % layer.outputWidth() * layer.strideX()) * planes;
-            for (int plane = 0; plane < planes; plane++) {
-                rows += used < 64 ? pairing.narrowSlots(image, base + plane, offsets) : pairing.slots(image, base + plane, offsets);
+        for (int p = 0; p < layer.positions(); p++) {
+            columns.fill(p, bits, 0, present);
+            for (int first = 0; first < apart; first++) {
+                for (int j = 0; j < COLUMNS; j++) {
+                    at[j] = (first + j * apart) * words;
+                }
+                rows += pairing.slots(bits, at);
             }
             Progress.poll("StSAP of " + layer.name());
         }
         return rows;
     }
 
-    /** The rules by the letter, for the shapes that do not fall on an image. */
-    private static long anywhere(LayerShape layer, SpikeTensor input, int windows) {
-        ActivityTags tags = ActivityTags.of(layer, input, Math.min(WINDOW, input.steps()), layer.channels());
-        SpikeTensor lines = tags.lines();
+    /** Columns of a group are positions of one window or of several, {@code windows * positions / 8} apart. */
+    private static long overSpace(LayerShape layer, int present, int windows, LineColumns columns, Pairing pairing) {
+        int words = Pairing.words(layer.fanIn());
         int positions = layer.positions();
         int groups = windows * positions / COLUMNS;
-        byte[] masks = new byte[layer.fanIn()];
-        int[] offsets = new int[masks.length];
-        for (int k = 0; k < offsets.length; k++) {
-            offsets[k] = k;
+        long[] bits = new long[Math.multiplyExact(windows * positions, words)];
+        for (int p = 0; p < positions; p++) {
+            columns.fill(p, bits, p * windows * words, present);
         }
-        var pairing = new Pairing(COLUMNS, masks.length);
+        int[] at = new int[COLUMNS];
         long rows = 0;
         for (int g = 0; g < groups; g++) {
-            int line = 0;
-            for (int b = 0; b < tags.blocks(); b++) {
-                for (int l = 0; l < tags.linesOf(b); l++, line++) {
-                    int mask = 0;
-                    for (int j = 0; j < COLUMNS; j++) {
-                        int f = j * groups + g;
-                        int neuron = tags.inputOf(b, f % positions, l);
-                        mask |= neuron >= 0 && f / positions < lines.steps() && lines.get(neuron, f / positions) ? 1 << j : 0;
-                    }
-                    masks[line] = (byte) mask;
-                }
+            for (int j = 0; j < COLUMNS; j++) {
+                int f = j * groups + g;
+                at[j] = (f % positions * windows + f / positions) * words;
             }
-            rows += pairing.slots(masks, 0, offsets);
+            rows += pairing.slots(bits, at);
             Progress.poll("StSAP of " + layer.name());
         }
         return rows;

@@ -12,6 +12,7 @@ import org.spikebook.accelerator.Parameters;
 import org.spikebook.accelerator.Platform;
 import org.spikebook.accelerator.PlatformBuilder;
 import org.spikebook.accelerator.SynapticWork;
+import org.spikebook.progress.Progress;
 import org.spikebook.spike.SpikeTensor;
 
 /**
@@ -64,6 +65,10 @@ public final class Ptb implements Accelerator {
         this.raggedGroup = builder.raggedGroup;
         if (stsap && skip == Skip.PATCH) {
             throw new IllegalArgumentException("PTB: StSAP pairs single lines, so it needs skip(LINE), but skip was PATCH. Maybe skip(Ptb.Skip.LINE).");
+        }
+        if (stsap && platform.columns() > Pairing.COLUMNS) {
+            throw new IllegalArgumentException("PTB: StSAP is modelled for at most " + Pairing.COLUMNS + " columns, but the array has "
+                    + platform.columns() + ". Maybe stsap(false).");
         }
         if (stsap && raggedGroup == RaggedGroup.FRACTIONAL) {
             throw new IllegalArgumentException("PTB: StSAP pairs whole groups, so it needs raggedGroup(COUNTED)");
@@ -151,7 +156,7 @@ public final class Ptb implements Accelerator {
             weightLoads = SynapticWork.weighted(layer, lineGroups.windowOr(groups));
         }
         long lineWindows = (slots - lastSlots) * columns + lastSlots * lastColumns;
-        long arraySlots = stsap ? Pairing.slots(tags, columns) : slots;
+        long arraySlots = stsap ? pairedSlots(tags, columns, groups) : slots;
         if (raggedGroup == RaggedGroup.FRACTIONAL) {
             arraySlots = Math.floorDiv(lineWindows + columns - 1, columns);
         }
@@ -169,6 +174,30 @@ public final class Ptb implements Accelerator {
                 .metric("lines", slots)
                 .metric("linesAfterPairing", arraySlots)
                 .report();
+    }
+
+    /** Slots after StSAP: for each position and group of consecutive windows, all lines of the layer. */
+    private static long pairedSlots(ActivityTags tags, int columns, int groups) {
+        LayerShape layer = tags.layer();
+        int words = Pairing.words(layer.fanIn());
+        int silent = tags.windows() * words;
+        long[] bits = new long[silent + words];
+        int[] at = new int[Pairing.COLUMNS];
+        var lineColumns = new LineColumns(layer, tags.lines());
+        var pairing = new Pairing(layer.fanIn());
+        long slots = 0;
+        for (int p = 0; p < layer.positions(); p++) {
+            lineColumns.fill(p, bits, 0, tags.windows());
+            for (int g = 0; g < groups; g++) {
+                for (int j = 0; j < Pairing.COLUMNS; j++) {
+                    int window = g * columns + j;
+                    at[j] = j < columns && window < tags.windows() ? window * words : silent;
+                }
+                slots += pairing.slots(bits, at);
+            }
+            Progress.poll("StSAP of " + layer.name());
+        }
+        return slots;
     }
 
     @Override
