@@ -1,5 +1,6 @@
 package org.spikebook.accelerator;
 
+import java.util.Arrays;
 import org.spikebook.progress.Progress;
 import org.spikebook.spike.Axis;
 import org.spikebook.spike.Shape;
@@ -64,17 +65,22 @@ public final class ActivityTags {
         int stride = lines.wordsPerNeuron();
         int outH = layer.outputHeight();
         int outW = layer.outputWidth();
-        long[] tags = lines.toWords();
         long[] rows = new long[layer.height() * outW * stride];   // OR along x, then along y
         long[] units = new long[layer.channels() * outH * outW * stride];
         for (int c = 0; c < layer.channels(); c++) {
-            java.util.Arrays.fill(rows, 0);
+            Arrays.fill(rows, 0);
             for (int y = 0; y < layer.height(); y++) {
-                for (int ox = 0; ox < outW; ox++) {
-                    int from = Math.max(0, ox * layer.strideX() - layer.paddingX());
-                    int to = Math.min(layer.width(), ox * layer.strideX() - layer.paddingX() + layer.kernelWidth());
-                    for (int x = from; x < to; x++) {
-                        or(rows, (y * outW + ox) * stride, tags, layer.input(c, y, x) * stride, stride);
+                for (int kx = 0; kx < layer.kernelWidth(); kx++) {
+                    int shift = kx - layer.paddingX();
+                    int first = shift >= 0 ? 0 : (-shift + layer.strideX() - 1) / layer.strideX();
+                    int end = Math.min(outW, Math.floorDiv(layer.width() - 1 - shift, layer.strideX()) + 1);
+                    int source = layer.input(c, y, 0) + shift;
+                    if (layer.strideX() == 1) {
+                        lines.orInto(source + first, Math.max(0, end - first), rows, (y * outW + first) * stride);
+                    } else {
+                        for (int ox = first; ox < end; ox++) {
+                            lines.orInto(source + ox * layer.strideX(), 1, rows, (y * outW + ox) * stride);
+                        }
                     }
                 }
             }
@@ -93,11 +99,15 @@ public final class ActivityTags {
     private static SpikeTensor fullyConnectedUnits(LayerShape layer, SpikeTensor lines, int blockLines) {
         int stride = lines.wordsPerNeuron();
         int blocks = (layer.channels() + blockLines - 1) / blockLines;
-        long[] tags = lines.toWords();
         long[] units = new long[blocks * layer.positions() * stride];
         for (int token = 0; token < layer.positions(); token++) {
-            for (int i = 0; i < layer.channels(); i++) {
-                or(units, (i / blockLines * layer.positions() + token) * stride, tags, layer.input(i, token, 0) * stride, stride);
+            for (int i = 0, b = 0; i < layer.channels(); b++) {
+                int unit = (b * layer.positions() + token) * stride;
+                for (int end = Math.min(layer.channels(), i + blockLines); i < end; i++) {
+                    for (int w = 0; w < stride; w++) {
+                        units[unit + w] |= lines.word(layer.input(i, token, 0), w);
+                    }
+                }
             }
         }
         return SpikeTensor.ofWords(Shape.of(new Axis("block", blocks), new Axis("position", layer.positions())), lines.steps(), units);

@@ -28,21 +28,6 @@ public final class SynapticWork {
      */
     public static long weighted(LayerShape layer, SpikeTensor tags) {
         ActivityTags.checkInput(layer, tags);
-        int[] coverage = layer.coverage();
-        int stride = tags.wordsPerNeuron();
-        boolean conv = layer.kind() == LayerShape.Kind.CONV;
-        int outer = conv ? layer.channels() : coverage.length;   // slowest axis: channel, or token
-        int inner = conv ? coverage.length : layer.channels();   // fastest: pixel, or input
-        long sum = 0;
-        for (int o = 0, n = 0; o < outer; o++) {
-            for (int i = 0; i < inner; i++, n++) {
-                int count = 0;
-                for (int w = 0; w < stride; w++) {
-                    count += Long.bitCount(tags.word(n, w));
-                }
-                sum += (long) count * coverage[conv ? i : o];
-            }
-        }
-        return sum;
+        return layer.kind() == LayerShape.Kind.FC ? tags.count() : tags.weightedCount(layer.coverage());
     }
 }

@@ -117,11 +117,33 @@ public final class SpikeTensor {
     public long word(int neuron, int word) {
         Objects.checkIndex(neuron, neurons);
         Objects.checkIndex(word, stride);
+        if (planes == 1) {
+            return words[neuron * stride + word];
+        }
         long bits = words[neuron * stride + word];
         for (int p = 1; p < planes; p++) {
             bits |= words[(p * neurons + neuron) * stride + word];
         }
         return bits;
+    }
+
+    /**
+     * ORs the words of consecutive neurons into an array, any plane set.
+     *
+     * @param first first neuron
+     * @param count number of neurons, 0 or more
+     * @param into array that receives {@code count * wordsPerNeuron} words
+     * @param at where they begin
+     */
+    public void orInto(int first, int count, long[] into, int at) {
+        Objects.checkFromIndexSize(first, count, neurons);
+        Objects.checkFromIndexSize(at, count * stride, into.length);
+        for (int p = 0; p < planes; p++) {
+            int from = (p * neurons + first) * stride;
+            for (int i = 0; i < count * stride; i++) {
+                into[at + i] |= words[from + i];
+            }
+        }
     }
 
     /** A copy of the packed words, axes {@code plane, neuron, word}. */
@@ -157,6 +179,28 @@ public final class SpikeTensor {
             counts[n] = count(n);
         }
         return counts;
+    }
+
+    /**
+     * Sum over the spikes of a weight of their neuron: {@code sum over n of count(n) * weights[n % weights.length]}, so that one map of
+     * weights serves every channel of an image.
+     */
+    public long weightedCount(int[] weights) {
+        if (weights.length == 0 || neurons % weights.length != 0) {
+            throw new IllegalArgumentException("weighted count: " + weights.length + " weights do not divide " + neurons + " neurons of " + shape);
+        }
+        long[] spikes = any().words;
+        long sum = 0;
+        for (int first = 0; first < neurons; first += weights.length) {
+            for (int i = 0, word = first * stride; i < weights.length; i++) {
+                int count = 0;
+                for (int end = word + stride; word < end; word++) {
+                    count += Long.bitCount(spikes[word]);
+                }
+                sum += (long) count * weights[i];
+            }
+        }
+        return sum;
     }
 
     /** Sum of all spike values; for binary spikes the same as {@link #count()}. */
@@ -213,12 +257,69 @@ public final class SpikeTensor {
         int windows = windows(window);
         int tagStride = wordsFor(windows);
         long[] tags = new long[Math.multiplyExact(neurons, tagStride)];
+        long[] spikes = any().words;
+        if (window >= steps) {
+            for (int n = 0; n < neurons; n++) {
+                long or = 0;
+                for (int w = n * stride; w < (n + 1) * stride; w++) {
+                    or |= spikes[w];
+                }
+                tags[n] = or != 0 ? 1 : 0;
+            }
+        } else if (window <= 32 && Integer.bitCount(window) == 1) {
+            foldWindows(spikes, window, tags, tagStride);
+        } else {
+            markWindows(spikes, window, tags, tagStride);
+        }
+        return new SpikeTensor(shape, windows, 1, tags);
+    }
+
+    /** Windows of a power of two: each word is folded onto the lowest bit of its windows, and those bits are moved together. */
+    private void foldWindows(long[] spikes, int window, long[] tags, int tagStride) {
+        int perWord = 64 / window;
+        long lowest = Long.divideUnsigned(-1L, (1L << window) - 1);   // bit 0 of every window
+        for (int n = 0; n < neurons; n++) {
+            for (int w = 0; w < stride; w++) {
+                long bits = spikes[n * stride + w];
+                if (bits == 0) {
+                    continue;
+                }
+                for (int shift = 1; shift < window; shift <<= 1) {
+                    bits |= bits >>> shift;
+                }
+                bits &= lowest;
+                // runs of r bits, one every r * window places, join to runs of 2 r
+                for (int run = 1; run < perWord; run <<= 1) {
+                    bits |= bits >>> run * (window - 1);
+                    bits &= RUNS[Integer.numberOfTrailingZeros(window)][Integer.numberOfTrailingZeros(run)];
+                }
+                int first = w * perWord;
+                tags[n * tagStride + (first >> 6)] |= bits << first;
+            }
+        }
+    }
+
+    /** For windows of 2^i, step j of joining: the runs of 2^(j + 1) bits that begin every 2^(j + 1) * 2^i places. */
+    private static final long[][] RUNS = new long[6][6];
+
+    static {
+        for (int i = 1; i < 6; i++) {
+            for (int j = 0; j < 6 - i; j++) {
+                int run = 2 << j;
+                for (int at = 0; at < 64; at += run << i) {
+                    RUNS[i][j] |= -1L >>> 64 - run << at;
+                }
+            }
+        }
+    }
+
+    /** Any window: jump from spike to spike; a window that has its tag is skipped whole. */
+    private void markWindows(long[] spikes, int window, long[] tags, int tagStride) {
         for (int n = 0; n < neurons; n++) {
             int out = n * tagStride;
             int next = 0;   // first window not yet decided
             for (int w = 0; w < stride; w++) {
-                long bits = word(n, w);
-                // jump from spike to spike; a window that has its tag is skipped whole
+                long bits = spikes[n * stride + w];
                 while (bits != 0) {
                     int hit = ((w << 6) + Long.numberOfTrailingZeros(bits)) / window;
                     if (hit >= next) {
@@ -230,7 +331,6 @@ public final class SpikeTensor {
                 }
             }
         }
-        return new SpikeTensor(shape, windows, 1, tags);
     }
 
     /** Number of windows of that size, the last one possibly shorter: {@code ceil(steps / window)}. */

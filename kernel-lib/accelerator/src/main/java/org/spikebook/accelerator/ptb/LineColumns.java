@@ -12,7 +12,7 @@ final class LineColumns {
     private final LayerShape layer;
     private final int words;
     private final int stride;
-    private final long[] tags;
+    private final SpikeTensor tags;
     private final int[] lineInputs;
     private final long[] square = new long[64];
 
@@ -24,7 +24,7 @@ final class LineColumns {
         this.layer = layer;
         this.words = Pairing.words(layer.fanIn());
         this.stride = lines.wordsPerNeuron();
-        this.tags = lines.toWords();
+        this.tags = lines;
         this.lineInputs = new int[layer.fanIn()];
     }
 
@@ -42,7 +42,7 @@ final class LineColumns {
             for (int v = 0; v < stride; v++) {
                 for (int l = 0; l < lines; l++) {
                     int input = lineInputs[w * 64 + l];
-                    square[l] = input < 0 ? 0 : tags[input * stride + v];
+                    square[l] = input < 0 ? 0 : tags.word(input, v);
                 }
                 for (int l = lines; l < 64; l++) {
                     square[l] = 0;
