@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.UUID;
 
 /** Files read and written whole or not at all. */
-final class WholeFile {
+public final class WholeFile {
 
     private WholeFile() {
     }
@@ -23,7 +23,7 @@ final class WholeFile {
      * @param what names the kind of file in messages
      * @throws UncheckedIOException if it cannot be read; the message names it
      */
-    static byte[] read(String what, Path path) {
+    public static byte[] read(String what, Path path) {
         Objects.requireNonNull(path, "path");
         try {
             return Files.readAllBytes(path);
@@ -40,7 +40,7 @@ final class WholeFile {
      *
      * @throws UncheckedIOException if it cannot be written; then the target is as it was
      */
-    static void write(String what, Path path, byte[] content) {
+    public static void write(String what, Path path, byte[] content) {
         Objects.requireNonNull(path, "path");
         Path target = path.toAbsolutePath();
         Path beside = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");

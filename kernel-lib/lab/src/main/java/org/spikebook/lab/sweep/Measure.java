@@ -1,0 +1,135 @@
+package org.spikebook.lab.sweep;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import org.spikebook.accelerator.Component;
+import org.spikebook.accelerator.LayerReport;
+import org.spikebook.accelerator.Operation;
+import org.spikebook.accelerator.Report;
+import org.spikebook.energy.EnergyBreakdown;
+import org.spikebook.energy.Technology;
+import org.spikebook.network.Nearest;
+
+/**
+ * A number taken from a report by name.
+ *
+ * @param name name of the column
+ * @param unit unit, {@code "-"} for a pure number
+ * @param exact whether the values are whole numbers
+ * @param needsTechnology whether counts have to be priced
+ */
+record Measure(String name, String unit, boolean exact, boolean needsTechnology, ToDoubleFunction<Priced> of) {
+
+    /** Starts the name of the energy of one component, {@code energy.DRAM}. */
+    private static final String ENERGY_OF = "energy.";
+    /** Starts the name of one of the accelerator's own counts, {@code count.packs}. */
+    private static final String COUNT_OF = "count.";
+
+    private static final Map<String, Measure> KNOWN = known();
+
+    /** A report and what it costs. */
+    static final class Priced {
+
+        private final Report report;
+        private final Optional<Technology> technology;
+        private Optional<EnergyBreakdown> energy = Optional.empty();
+
+        Priced(Report report, Optional<Technology> technology) {
+            this.report = report;
+            this.technology = technology;
+        }
+
+        EnergyBreakdown energy() {
+            if (energy.isEmpty()) {
+                energy = technology.map(t -> t.price(report.counts()));
+            }
+            return energy.orElseThrow(() -> new IllegalArgumentException("sweep: energy needs prices, but the simulation has no technology."
+                    + " Maybe technology(Technology.named(\"cacti32-hp\"))."));
+        }
+
+        double sum(String metric) {
+            return report.layers().stream().mapToLong(l -> l.metric(metric)).sum();
+        }
+    }
+
+    private static Map<String, Measure> known() {
+        var known = new LinkedHashMap<String, Measure>();
+        for (Measure measure : List.of(
+                exact("latency", "cycles", p -> p.report.cycles()),
+                real("time", "µs", p -> p.report.seconds() * 1e6),
+                exact("computeCycles", "cycles", p -> sum(p, LayerReport::computeCycles)),
+                exact("memoryCycles", "cycles", p -> sum(p, LayerReport::memoryCycles)),
+                exact("stallCycles", "cycles", p -> sum(p, LayerReport::stallCycles)),
+                exact("accumulations", "-", p -> p.report.counts().times(Component.ALU, Operation.ACCUMULATE)),
+                real("columnOccupancy", "%", p -> ratio(p.sum("columnsBusy"), p.sum("columnSlots"))),
+                real("rowOccupancy", "%", p -> ratio(p.sum("rowsBusy"), p.sum("rowSlots"))),
+                exact("dramTraffic", "bits", p -> p.report.counts().bits(Component.DRAM)),
+                priced("energy", "nJ", p -> p.energy().total().picojoules() * 1e-3),
+                priced("edp", "nJ·µs", p -> p.energy().total().picojoules() * 1e-3 * p.report.seconds() * 1e6))) {
+            known.put(measure.name, measure);
+        }
+        return known;
+    }
+
+    private static double sum(Priced priced, ToDoubleFunction<LayerReport> part) {
+        return priced.report.layers().stream().mapToDouble(part).sum();
+    }
+
+    private static double ratio(double part, double whole) {
+        return whole == 0 ? 0 : 100 * part / whole;
+    }
+
+    private static Measure exact(String name, String unit, ToDoubleFunction<Priced> of) {
+        return new Measure(name, unit, true, false, of);
+    }
+
+    private static Measure real(String name, String unit, ToDoubleFunction<Priced> of) {
+        return new Measure(name, unit, false, false, of);
+    }
+
+    private static Measure priced(String name, String unit, ToDoubleFunction<Priced> of) {
+        return new Measure(name, unit, false, true, of);
+    }
+
+    /**
+     * The measure of that name.
+     *
+     * @throws IllegalArgumentException if there is none; the message names the nearest
+     */
+    static Measure named(String name) {
+        if (name.startsWith(ENERGY_OF) && name.length() > ENERGY_OF.length()) {
+            var component = new Component(name.substring(ENERGY_OF.length()));
+            return priced(name, "nJ", p -> p.energy().of(component).picojoules() * 1e-3);
+        }
+        if (name.startsWith(COUNT_OF) && name.length() > COUNT_OF.length()) {
+            String metric = name.substring(COUNT_OF.length());
+            return exact(name, "-", p -> {
+                if (p.report.layers().stream().noneMatch(l -> l.metrics().containsKey(metric))) {
+                    var counted = p.report.layers().get(0).metrics().keySet();
+                    throw new IllegalArgumentException(p.report.accelerator() + " does not count '" + metric + "'." + Nearest.hint(metric, counted));
+                }
+                return p.sum(metric);
+            });
+        }
+        if (!KNOWN.containsKey(name)) {
+            var names = new ArrayList<>(KNOWN.keySet());
+            names.addAll(List.of("energy.DRAM", "count.packs"));
+            throw new IllegalArgumentException("sweep: no measure '" + name + "'." + Nearest.hint(name, names));
+        }
+        return KNOWN.get(name);
+    }
+
+    /** What is measured where nothing is said. */
+    static List<Measure> usual(boolean priced) {
+        var usual = new ArrayList<>(List.of(KNOWN.get("latency"), KNOWN.get("time"), KNOWN.get("columnOccupancy")));
+        if (priced) {
+            usual.add(KNOWN.get("energy"));
+            usual.add(KNOWN.get("edp"));
+        }
+        return usual;
+    }
+}

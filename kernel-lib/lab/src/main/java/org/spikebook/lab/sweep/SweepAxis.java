@@ -1,0 +1,97 @@
+package org.spikebook.lab.sweep;
+
+import java.lang.reflect.Array;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import org.spikebook.accelerator.Accelerator;
+import org.spikebook.energy.Technology;
+import org.spikebook.network.Layer;
+import org.spikebook.network.Network;
+
+/**
+ * One axis: a parameter by name and its values, in order.
+ *
+ * @param name name of the parameter
+ * @param unit its unit, empty where it has none
+ * @param values one or more
+ * @param labels how the values are written in tables, one each
+ */
+record SweepAxis(String name, String unit, List<Object> values, List<String> labels) {
+
+    static SweepAxis of(String name, Object... given) {
+        Objects.requireNonNull(name, "axis name");
+        var values = new ArrayList<>();
+        for (Object value : given) {
+            if (value instanceof Collection<?> many) {
+                values.addAll(many);
+            } else if (value != null && value.getClass().isArray()) {
+                for (int i = 0; i < Array.getLength(value); i++) {
+                    values.add(Array.get(value, i));
+                }
+            } else {
+                values.add(value);
+            }
+        }
+        if (values.isEmpty()) {
+            throw new IllegalArgumentException("sweep axis '" + name + "': needs at least one value. Maybe over(\"" + name + "\", 1, 2, 3).");
+        }
+        for (int i = 0; i < values.size(); i++) {
+            if (values.get(i) == null) {
+                throw new IllegalArgumentException("sweep axis '" + name + "': value " + (i + 1) + " is null");
+            }
+        }
+        return new SweepAxis(name, "", List.copyOf(values), labels(values));
+    }
+
+    SweepAxis unit(String unit) {
+        return new SweepAxis(name, unit, values, labels);
+    }
+
+    SweepAxis only(List<Integer> kept) {
+        return new SweepAxis(name, unit, kept.stream().<Object>map(values::get).toList(), kept.stream().map(labels::get).toList());
+    }
+
+    /** Short names, or all there is to say where short names would be equal. */
+    private static List<String> labels(List<Object> values) {
+        var names = values.stream().map(SweepAxis::label).toList();
+        boolean clear = new HashSet<>(names).size() == new HashSet<>(values).size();
+        return clear ? names : values.stream().map(Object::toString).toList();
+    }
+
+    static String label(Object value) {
+        if (value instanceof Accelerator accelerator) {
+            return accelerator.name();
+        } else if (value instanceof Technology technology) {
+            return technology.name();
+        } else if (value instanceof Layer layer) {
+            return layer.name();
+        } else if (value instanceof Network network) {
+            return network.name();
+        } else if (value instanceof Enum<?> constant) {
+            return constant.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+        }
+        return value.toString();
+    }
+
+    boolean isNumeric() {
+        return values.stream().allMatch(Number.class::isInstance);
+    }
+
+    boolean isWhole() {
+        return values.stream().allMatch(v -> v instanceof Integer || v instanceof Long || v instanceof Short || v instanceof Byte);
+    }
+
+    /** Where a value stands, or its label; numbers are equal by value. */
+    int indexOf(Object value) {
+        for (int i = 0; i < values.size(); i++) {
+            if (values.get(i).equals(value) || labels.get(i).equals(value)
+                    || value instanceof Number n && values.get(i) instanceof Number v && n.doubleValue() == v.doubleValue()) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("sweep axis '" + name + "': has no value " + label(value) + ". Maybe one of " + labels + ".");
+    }
+}
