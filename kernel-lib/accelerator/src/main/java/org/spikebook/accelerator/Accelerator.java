@@ -2,6 +2,7 @@ package org.spikebook.accelerator;
 
 import java.util.Map;
 import org.spikebook.network.Activity;
+import org.spikebook.network.Layer;
 import org.spikebook.spike.SpikeTensor;
 
 /**
@@ -63,5 +64,19 @@ public interface Accelerator {
      */
     default Report simulate(Activity activity) {
         return Simulation.of(this).activity(activity).run();
+    }
+
+    /**
+     * Computes the output spikes of a layer by the accelerator's own order of operations. On whole-number weights they equal those of
+     * {@code network.run} bit for bit; where fixed-point sums saturate, {@link LayerRun#reordered} says where another order gave
+     * another value.
+     *
+     * @param layer a convolution or a fully connected layer with whole-number weights and a neuron
+     * @param input binary spikes that enter it
+     * @throws UnsupportedOperationException if this accelerator counts only
+     * @throws IllegalArgumentException if the layer or its weights do not fit the chip
+     */
+    default LayerRun execute(Layer layer, SpikeTensor input) {
+        throw new UnsupportedOperationException(name() + " counts, but does not compute spikes. Maybe network.run(spikes).");
     }
 }

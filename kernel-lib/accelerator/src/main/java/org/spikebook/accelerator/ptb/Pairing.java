@@ -1,5 +1,9 @@
 package org.spikebook.accelerator.ptb;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * StSAP, PTB's spatiotemporally-non-overlapping spiking activity packing. A group has up to eight columns and many lines; a line's
  * mask says in which columns it spikes. In ascending order, an unpaired line takes the first later unpaired line with a disjoint mask.
@@ -101,5 +105,30 @@ final class Pairing {
             }
         }
         return slots;
+    }
+
+    /** The slots themselves, as the lines in them: each line or pair of lines of a group, in the order in which they enter the array. */
+    static List<int[]> slots(List<Long> masks) {
+        var slots = new ArrayList<int[]>();
+        boolean[] paired = new boolean[masks.size()];
+        for (int i = 0; i < masks.size(); i++) {
+            if (paired[i]) {
+                continue;
+            }
+            int partner = -1;
+            for (int j = i + 1; j < masks.size() && partner < 0; j++) {
+                partner = !paired[j] && (masks.get(i) & masks.get(j)) == 0 ? j : -1;
+            }
+            slots.add(partner < 0 ? new int[] {i} : new int[] {i, partner});
+            if (partner >= 0) {
+                paired[partner] = true;
+            }
+        }
+        return slots;
+    }
+
+    /** Each line alone. */
+    static List<int[]> single(int lines) {
+        return IntStream.range(0, lines).mapToObj(i -> new int[] {i}).toList();
     }
 }

@@ -1,17 +1,21 @@
 package org.spikebook.accelerator.ptb;
 
+import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.spikebook.accelerator.Accelerator;
 import org.spikebook.accelerator.ActivityTags;
 import org.spikebook.accelerator.ArrayWork;
+import org.spikebook.accelerator.LayerExecution;
 import org.spikebook.accelerator.LayerReport;
+import org.spikebook.accelerator.LayerRun;
 import org.spikebook.accelerator.LayerShape;
 import org.spikebook.accelerator.Parameters;
 import org.spikebook.accelerator.Platform;
 import org.spikebook.accelerator.PlatformBuilder;
 import org.spikebook.accelerator.SynapticWork;
+import org.spikebook.network.Layer;
 import org.spikebook.progress.Progress;
 import org.spikebook.spike.SpikeTensor;
 
@@ -174,6 +178,57 @@ public final class Ptb implements Accelerator {
                 .metric("lines", slots)
                 .metric("linesAfterPairing", arraySlots)
                 .report();
+    }
+
+    /** Window by window: a group of windows of one position at a time, block after block, then the membranes. */
+    @Override
+    public LayerRun execute(Layer layer, SpikeTensor input) {
+        LayerShape shape = LayerShape.of(layer);
+        ActivityTags tags = ActivityTags.of(shape, input, platform.windowFor(shape, input.steps()), INPUT_BLOCK);
+        var execution = new LayerExecution(layer, input, tags);
+        int columns = platform.columns();
+        for (int p = 0; p < shape.positions(); p++) {
+            for (int rows = 0; rows < shape.filters(); rows += platform.rows()) {
+                int end = Math.min(shape.filters(), rows + platform.rows());
+                for (int first = 0; first < tags.windows(); first += columns) {
+                    integrate(execution, tags, p, rows, end, first, Math.min(tags.windows(), first + columns));
+                }
+            }
+            Progress.poll("integration of " + shape.name());
+        }
+        return execution.finish();
+    }
+
+    /** One position, one group of rows, one group of windows: the lines in the order in which they enter the array. */
+    private void integrate(LayerExecution execution, ActivityTags tags, int position, int rows, int endRow, int first, int end) {
+        var lines = new ArrayList<int[]>();      // block, line
+        var masks = new ArrayList<Long>();
+        for (int b = 0; b < tags.blocks(); b++) {
+            boolean active = false;
+            for (int w = first; w < end; w++) {
+                active |= tags.units().get(b * tags.layer().positions() + position, w);
+            }
+            for (int l = 0; active && l < tags.linesOf(b); l++) {
+                long mask = 0;
+                int input = tags.inputOf(b, position, l);
+                for (int w = first; input >= 0 && w < end; w++) {
+                    mask |= tags.lines().get(input, w) ? 1L << w - first : 0;
+                }
+                if (skip == Skip.PATCH || mask != 0) {
+                    lines.add(new int[] {b, l});
+                    masks.add(mask);
+                }
+            }
+        }
+        for (int[] slot : stsap ? Pairing.slots(masks) : Pairing.single(lines.size())) {
+            for (int w = first; w < end; w++) {
+                for (int i : slot) {
+                    for (int f = rows; f < endRow; f++) {
+                        execution.integrate(f, position, lines.get(i)[0], lines.get(i)[1], w);
+                    }
+                }
+            }
+        }
     }
 
     /** Slots after StSAP: for each position and group of consecutive windows, all lines of the layer. */

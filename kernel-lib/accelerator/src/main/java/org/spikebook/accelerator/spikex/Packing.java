@@ -105,7 +105,7 @@ final class Packing {
         units += filled;
         packs += tilePacks;
         if (skipLines) {
-            skipSilentLines(block, tile, active);
+            forEachPack(block, tile, active, this::stream);
         } else {
             slots += tilePacks * lines;
             lineUnits += filled * lines;
@@ -114,8 +114,36 @@ final class Packing {
         }
     }
 
-    /** Walks through the packs of a tile unit by unit and streams only lines with a spike in one of the pack's units. */
-    private void skipSilentLines(int block, int[] tile, int[] active) {
+    /** What happens to a pack. */
+    @FunctionalInterface
+    interface PackVisitor {
+
+        /**
+         * @param block block of lines
+         * @param positions output position of each column
+         * @param windows window of each column
+         * @param filled columns in use, at least 1; the arrays are reused
+         */
+        void visit(int block, int[] positions, int[] windows, int filled);
+    }
+
+    /** Visits every pack, block by block and tile by tile. */
+    void forEachPack(PackVisitor visitor) {
+        int[] active = new int[layer.positions()];
+        int[][] packTiles = tiles(packTile);
+        for (int b = 0; b < tags.blocks(); b++) {
+            for (int p = 0; p < active.length; p++) {
+                active[p] = tags.units().count(b * active.length + p);
+            }
+            for (int[] tile : packTiles) {
+                forEachPack(b, tile, active, visitor);
+            }
+            Progress.poll("packs of " + layer.name());
+        }
+    }
+
+    /** Units enter position by position and window by window; a full pack, and the last one of the tile, is visited. */
+    private void forEachPack(int block, int[] tile, int[] active, PackVisitor visitor) {
         int[] position = new int[columns];
         int[] window = new int[columns];
         int filled = 0;
@@ -126,17 +154,18 @@ final class Packing {
                     position[filled] = p;
                     window[filled] = w;
                     if (++filled == columns) {
-                        stream(block, position, window, filled);
+                        visitor.visit(block, position, window, filled);
                         filled = 0;
                     }
                 }
             }
         }
         if (filled > 0) {
-            stream(block, position, window, filled);
+            visitor.visit(block, position, window, filled);
         }
     }
 
+    /** Streams the lines of a pack that have a spike in one of its units. */
     private void stream(int block, int[] position, int[] window, int filled) {
         int neurons = 1;
         for (int i = 1; i < filled; i++) {

@@ -6,12 +6,15 @@ import java.util.Objects;
 import org.spikebook.accelerator.Accelerator;
 import org.spikebook.accelerator.ActivityTags;
 import org.spikebook.accelerator.ArrayWork;
+import org.spikebook.accelerator.LayerExecution;
 import org.spikebook.accelerator.LayerReport;
+import org.spikebook.accelerator.LayerRun;
 import org.spikebook.accelerator.LayerShape;
 import org.spikebook.accelerator.Parameters;
 import org.spikebook.accelerator.Platform;
 import org.spikebook.accelerator.PlatformBuilder;
 import org.spikebook.accelerator.SynapticWork;
+import org.spikebook.network.Layer;
 import org.spikebook.spike.SpikeTensor;
 
 /**
@@ -115,16 +118,43 @@ public final class SpikeX implements Accelerator {
         return builder.build();
     }
 
-    @Override
-    public LayerReport simulate(LayerShape layer, SpikeTensor input) {
-        int window = platform.windowFor(layer, input.steps());
-        ActivityTags tags = ActivityTags.of(layer, input, window, inputBlock);
-        boolean spatial = switch (dispatch) {
+    private boolean spatial(ActivityTags tags) {
+        return switch (dispatch) {
             case TEMPORAL -> false;
             case SPATIAL -> true;
             case PAPER_RULE -> tags.units().count() <= (long) platform.columns() * tags.units().neurons();
         };
-        var packing = new Packing(tags, platform.columns(), spatial ? tile : 1, tile, layer.kind() == LayerShape.Kind.FC);
+    }
+
+    /** Pack by pack: for each block, the active units of a tile fill the columns; then the membranes. */
+    @Override
+    public LayerRun execute(Layer layer, SpikeTensor input) {
+        LayerShape shape = LayerShape.of(layer);
+        ActivityTags tags = ActivityTags.of(shape, input, platform.windowFor(shape, input.steps()), inputBlock);
+        var execution = new LayerExecution(layer, input, tags);
+        packing(tags).forEachPack((block, positions, windows, filled) -> {
+            for (int rows = 0; rows < shape.filters(); rows += platform.rows()) {
+                for (int line = 0; line < tags.linesOf(block); line++) {
+                    for (int column = 0; column < filled; column++) {
+                        for (int f = rows; f < Math.min(shape.filters(), rows + platform.rows()); f++) {
+                            execution.integrate(f, positions[column], block, line, windows[column]);
+                        }
+                    }
+                }
+            }
+        });
+        return execution.finish();
+    }
+
+    private Packing packing(ActivityTags tags) {
+        return new Packing(tags, platform.columns(), spatial(tags) ? tile : 1, tile, tags.layer().kind() == LayerShape.Kind.FC);
+    }
+
+    @Override
+    public LayerReport simulate(LayerShape layer, SpikeTensor input) {
+        int window = platform.windowFor(layer, input.steps());
+        ActivityTags tags = ActivityTags.of(layer, input, window, inputBlock);
+        Packing packing = packing(tags);
         packing.run();
 
         long weightLoads = layer.kind() == LayerShape.Kind.FC ? packing.slots : tailoring ? packing.activeTileLines : packing.tileLines;
@@ -144,7 +174,7 @@ public final class SpikeX implements Accelerator {
                 .metric("reuseInWindow", packing.lineUnits * (window - 1) * layer.filters())
                 .metric("reuseAcrossWindows", packing.reuseAcrossWindows * layer.filters())
                 .metric("reuseAcrossNeurons", packing.reuseAcrossNeurons * layer.filters())
-                .metric("spatial", spatial ? 1 : 0)
+                .metric("spatial", spatial(tags) ? 1 : 0)
                 .report();
     }
 
