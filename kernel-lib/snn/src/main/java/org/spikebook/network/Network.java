@@ -18,6 +18,7 @@ import org.spikebook.neuron.Neuron;
 import org.spikebook.nir.NirImport;
 import org.spikebook.spike.Shape;
 import org.spikebook.spike.SpikeTensor;
+import org.spikebook.spike.Spikes;
 
 /**
  * A feed-forward spiking network: an immutable list of layers, each with the shape of what enters and leaves it. Made by
@@ -148,6 +149,58 @@ public final class Network {
     /** The same, recording what the options say. */
     public Activity run(SpikeTensor input, RunOptions options) {
         return ReferenceRun.run(this, input, options);
+    }
+
+    /**
+     * The same network with seeded random weights (and no biases) that neither die out nor explode: fitted to 64 steps of spikes that
+     * fall independently at 5 % of the neurons.
+     *
+     * @see #withRandomWeights(long, SpikeTensor)
+     */
+    public Network withRandomWeights(long seed) {
+        return withRandomWeights(seed, Spikes.bernoulli(RandomWeights.RATE).seed(seed).generate(input, 64));
+    }
+
+    /**
+     * The same network with seeded random weights (and no biases), fitted to a sample input. The weights of an output (a filter) o are
+     * {@code scale * exp(g[o]) * z[o][...]} with g and z standard normal. From the first layer to the last, the scale is chosen such
+     * that the layer fires at 5 % on the sample (without a neuron: such that its values have mean square 1). The weights mean
+     * nothing; they make activity of a plausible density, and different outputs fire at very different rates, as in trained networks.
+     *
+     * @param sample spikes of the network's input shape, with at least one spike
+     */
+    public Network withRandomWeights(long seed, SpikeTensor sample) {
+        return RandomWeights.draw(this, seed, sample);
+    }
+
+    /**
+     * The same network with whole-number weights, thresholds and biases, for chips that calculate with integers: symmetric, one
+     * scale a layer. With {@code unit = max |weight| / (2^(bits - 1) - 1)} a weight becomes {@code round(weight / unit)} (ties to
+     * even), and biases, thresholds, leak and reset potentials, divided by the input gain, are counted in the same unit and rounded
+     * (a threshold to at least 1). Average pools become sum pools, their division moving into the unit of the layer behind. A layer without a
+     * neuron passes its unit on; the values of a last layer without one come out in it. A pool with a neuron has no weights to
+     * scale: its threshold is rounded in units of spikes.
+     *
+     * <p>Input currents are then whole numbers, the same in every order of summation, and so are the potentials of neurons without leak.
+     * A leak multiplies them in double precision at each step.
+     *
+     * @param bits width of a weight with its sign, 2..16
+     * @throws IllegalArgumentException if a layer has no weights or is of your own
+     */
+    public Network quantized(int bits) {
+        return Quantization.quantize(this, bits);
+    }
+
+    /**
+     * The same function with every sum and average pool (without a neuron) folded into the convolution or dense layer behind it: an
+     * enlarged kernel of repeated weights, so that the layer sees the spikes in front of the pool and not sums or averages of them.
+     * Exact for sums, and for averages over windows whose area is a power of two; else weights are rounded to 32-bit floats. Other
+     * pools stay.
+     *
+     * @throws IllegalArgumentException if a pool leaves inputs out that the padding of the convolution behind would uncover
+     */
+    public Network foldPools() {
+        return PoolFolding.fold(this);
     }
 
     /**

@@ -51,12 +51,16 @@ final class RandomNetworks {
     }
 
     static Neuron neuron(SplittableRandom random) {
+        return neuron(random, 5);
+    }
+
+    static Neuron neuron(SplittableRandom random, int maxSpikes) {
         Tie tie = random.nextBoolean() ? Tie.FIRES : Tie.SILENT;
         Reset reset = random.nextBoolean() ? Reset.HARD : Reset.SUBTRACT;
         double threshold = 1 + random.nextInt(6);
         return switch (random.nextInt(3)) {
             case 0 -> Neuron.integrateAndFire().threshold(threshold).tie(tie).reset(reset);
-            case 1 -> Neuron.integrateAndFire().threshold(threshold).tie(tie).maxSpikes(1 + random.nextInt(5));
+            case 1 -> Neuron.integrateAndFire().threshold(threshold).tie(tie).maxSpikes(1 + random.nextInt(maxSpikes));
             default -> Neuron.lif(0.5 + random.nextInt(5) / 8.0).threshold(threshold).tie(tie).reset(reset);
         };
     }
