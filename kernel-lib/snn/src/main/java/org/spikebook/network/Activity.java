@@ -36,6 +36,7 @@ public final class Activity {
         this.overflows = overflows;
     }
 
+    /** The network that ran. */
     public Network network() {
         return network;
     }

@@ -104,10 +104,12 @@ public final class Conv2d implements Layer {
         return input.size("channel");
     }
 
+    /** Rows of the kernel. */
     public int kernelHeight() {
         return kernelHeight;
     }
 
+    /** Columns of the kernel. */
     public int kernelWidth() {
         return kernelWidth;
     }
@@ -221,16 +223,19 @@ public final class Conv2d implements Layer {
             return kernel(size, size);
         }
 
+        /** Rows and columns of the kernel, 1 or more. */
         public Spec kernel(int height, int width) {
             this.kernelHeight = height;
             this.kernelWidth = width;
             return this;
         }
 
+        /** Step between positions in input pixels, 1 or more. */
         public Spec stride(int stride) {
             return stride(stride, stride);
         }
 
+        /** Step between rows and between columns, in input pixels, 1 or more. */
         public Spec stride(int y, int x) {
             this.strideY = y;
             this.strideX = x;
@@ -242,6 +247,7 @@ public final class Conv2d implements Layer {
             return padding(padding, padding);
         }
 
+        /** Rows of zeros above and below, columns of zeros left and right, 0..kernel - 1. */
         public Spec padding(int y, int x) {
             this.paddingY = y;
             this.paddingX = x;

@@ -66,6 +66,7 @@ public final class Network {
         return new Builder(name, input);
     }
 
+    /** What it is called in tables and figures. */
     public String name() {
         return name;
     }
@@ -367,6 +368,7 @@ public final class Network {
             return averagePool(name, p -> p.window(window));
         }
 
+        /** Average over windows, for example {@code p -> p.window(3).stride(2).padding(1)}. */
         public Builder averagePool(String name, Consumer<Pool.Spec> geometry) {
             return pool(name, Pool.Kind.AVERAGE, geometry);
         }
@@ -376,6 +378,7 @@ public final class Network {
             return maxPool(name, p -> p.window(window));
         }
 
+        /** Maximum over windows. */
         public Builder maxPool(String name, Consumer<Pool.Spec> geometry) {
             return pool(name, Pool.Kind.MAX, geometry);
         }
@@ -385,6 +388,7 @@ public final class Network {
             return sumPool(name, p -> p.window(window));
         }
 
+        /** Sum over windows. */
         public Builder sumPool(String name, Consumer<Pool.Spec> geometry) {
             return pool(name, Pool.Kind.SUM, geometry);
         }
@@ -430,6 +434,7 @@ public final class Network {
             return layers.isEmpty() ? input : layers.get(layers.size() - 1).output();
         }
 
+        /** The network; what concerns several layers is checked here. */
         public Network build() {
             return new Network(this);
         }

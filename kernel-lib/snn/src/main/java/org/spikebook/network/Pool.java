@@ -83,26 +83,32 @@ public final class Pool implements Layer {
         return kind;
     }
 
+    /** Rows of a window. */
     public int windowHeight() {
         return windowHeight;
     }
 
+    /** Columns of a window. */
     public int windowWidth() {
         return windowWidth;
     }
 
+    /** Step between windows in input rows. */
     public int strideY() {
         return strideY;
     }
 
+    /** Step between windows in input columns. */
     public int strideX() {
         return strideX;
     }
 
+    /** Rows of padding on either side. */
     public int paddingY() {
         return paddingY;
     }
 
+    /** Columns of padding on either side. */
     public int paddingX() {
         return paddingX;
     }
@@ -154,20 +160,24 @@ public final class Pool implements Layer {
         Spec() {
         }
 
+        /** Square window. */
         public Spec window(int size) {
             return window(size, size);
         }
 
+        /** Rows and columns of a window, 1 or more. */
         public Spec window(int height, int width) {
             this.windowHeight = height;
             this.windowWidth = width;
             return this;
         }
 
+        /** Step between windows in input pixels, 1 or more. */
         public Spec stride(int stride) {
             return stride(stride, stride);
         }
 
+        /** Step between rows and between columns of windows, in input pixels, 1 or more. */
         public Spec stride(int y, int x) {
             this.strideY = Optional.of(y);
             this.strideX = Optional.of(x);
@@ -179,6 +189,7 @@ public final class Pool implements Layer {
             return padding(padding, padding);
         }
 
+        /** Padding above and below, and left and right, 0..window - 1. */
         public Spec padding(int y, int x) {
             this.paddingY = y;
             this.paddingX = x;

@@ -34,10 +34,12 @@ public record CurrentBasedLif(Parameter alpha, Parameter beta, Parameter thresho
         NeuronChecks.gain("CubaLIF", "gain", gain);
     }
 
+    /** Potential at which every neuron spikes, above 0, in weight units. */
     public CurrentBasedLif threshold(double threshold) {
         return new CurrentBasedLif(alpha, beta, Parameter.of(threshold), inputGain, gain, leak, reset, resetPotential, tie);
     }
 
+    /** What a spike does to the potential. */
     public CurrentBasedLif reset(Reset reset) {
         return new CurrentBasedLif(alpha, beta, threshold, inputGain, gain, leak, reset, resetPotential, tie);
     }
@@ -47,6 +49,7 @@ public record CurrentBasedLif(Parameter alpha, Parameter beta, Parameter thresho
         return new CurrentBasedLif(alpha, beta, threshold, inputGain, gain, leak, Reset.HARD, potential, tie);
     }
 
+    /** What happens exactly on the threshold. */
     public CurrentBasedLif tie(Tie tie) {
         return new CurrentBasedLif(alpha, beta, threshold, inputGain, gain, leak, reset, resetPotential, tie);
     }

@@ -35,18 +35,22 @@ public record IntegrateAndFire(Parameter threshold, Parameter gain, Reset reset,
         }
     }
 
+    /** Potential at which every neuron spikes, above 0, in weight units. */
     public IntegrateAndFire threshold(double threshold) {
         return threshold(Parameter.of(threshold));
     }
 
+    /** Potential at which it spikes, above 0, in weight units. */
     public IntegrateAndFire threshold(Parameter threshold) {
         return new IntegrateAndFire(threshold, gain, reset, resetPotential, tie, maxSpikes);
     }
 
+    /** Factor of the input current, above 0. */
     public IntegrateAndFire gain(Parameter gain) {
         return new IntegrateAndFire(threshold, gain, reset, resetPotential, tie, maxSpikes);
     }
 
+    /** What a spike does to the potential. */
     public IntegrateAndFire reset(Reset reset) {
         return new IntegrateAndFire(threshold, gain, reset, resetPotential, tie, maxSpikes);
     }
@@ -56,6 +60,7 @@ public record IntegrateAndFire(Parameter threshold, Parameter gain, Reset reset,
         return new IntegrateAndFire(threshold, gain, Reset.HARD, potential, tie, maxSpikes);
     }
 
+    /** What happens exactly on the threshold. */
     public IntegrateAndFire tie(Tie tie) {
         return new IntegrateAndFire(threshold, gain, reset, resetPotential, tie, maxSpikes);
     }

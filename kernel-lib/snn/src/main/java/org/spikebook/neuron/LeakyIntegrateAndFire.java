@@ -32,14 +32,17 @@ public record LeakyIntegrateAndFire(Parameter beta, Parameter threshold, Paramet
         NeuronChecks.gain("LIF", "gain", gain);
     }
 
+    /** What is left of the potential after one step, 0..1. */
     public LeakyIntegrateAndFire beta(Parameter beta) {
         return new LeakyIntegrateAndFire(beta, threshold, gain, leak, reset, resetPotential, tie);
     }
 
+    /** Potential at which every neuron spikes, above 0, in weight units. */
     public LeakyIntegrateAndFire threshold(double threshold) {
         return threshold(Parameter.of(threshold));
     }
 
+    /** Potential at which it spikes, above 0, in weight units. */
     public LeakyIntegrateAndFire threshold(Parameter threshold) {
         return new LeakyIntegrateAndFire(beta, threshold, gain, leak, reset, resetPotential, tie);
     }
@@ -54,10 +57,12 @@ public record LeakyIntegrateAndFire(Parameter beta, Parameter threshold, Paramet
         return gain(beta.map(b -> r * (1 - b)));
     }
 
+    /** Potential that it leaks to, in weight units. */
     public LeakyIntegrateAndFire leak(Parameter leak) {
         return new LeakyIntegrateAndFire(beta, threshold, gain, leak, reset, resetPotential, tie);
     }
 
+    /** What a spike does to the potential. */
     public LeakyIntegrateAndFire reset(Reset reset) {
         return new LeakyIntegrateAndFire(beta, threshold, gain, leak, reset, resetPotential, tie);
     }
@@ -67,6 +72,7 @@ public record LeakyIntegrateAndFire(Parameter beta, Parameter threshold, Paramet
         return new LeakyIntegrateAndFire(beta, threshold, gain, leak, Reset.HARD, potential, tie);
     }
 
+    /** What happens exactly on the threshold. */
     public LeakyIntegrateAndFire tie(Tie tie) {
         return new LeakyIntegrateAndFire(beta, threshold, gain, leak, reset, resetPotential, tie);
     }

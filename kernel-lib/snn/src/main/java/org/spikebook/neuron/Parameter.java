@@ -53,10 +53,12 @@ public final class Parameter {
         return uniform ? OptionalInt.empty() : OptionalInt.of(values.length);
     }
 
+    /** Smallest value. */
     public double min() {
         return Arrays.stream(values).min().orElseThrow();
     }
 
+    /** Largest value. */
     public double max() {
         return Arrays.stream(values).max().orElseThrow();
     }

@@ -144,20 +144,20 @@ public final class NirImport {
                         node = recurrent(builder, node, loop.get(), graph.successors(node.name()).get(0));
                     } else {
                         NirNode affine = node;
-                        builder.dense(name(node), d -> dense(affine, d));
+                        builder.dense(node.name(), d -> dense(affine, d));
                     }
                 }
                 case "Conv2d" -> {
                     NirNode conv = node;
-                    builder.conv2d(name(node), c -> conv2d(conv, c));
+                    builder.conv2d(node.name(), c -> conv2d(conv, c));
                 }
                 case "SumPool2d" -> {
                     NirNode pool = node;
-                    builder.sumPool(name(node), p -> pool(pool, p));
+                    builder.sumPool(node.name(), p -> pool(pool, p));
                 }
                 case "AvgPool2d" -> {
                     NirNode pool = node;
-                    builder.averagePool(name(node), p -> pool(pool, p));
+                    builder.averagePool(node.name(), p -> pool(pool, p));
                 }
                 case "Flatten" -> flatten(builder, node);
                 default -> attach(builder, node);
@@ -205,10 +205,6 @@ public final class NirImport {
                     + ". Only chains, with a recurrent weight round a neuron, can be read.");
         }
         return after.get(0);
-    }
-
-    private static String name(NirNode node) {
-        return node.name();
     }
 
     private static Shape shape(NirNode input) {
@@ -267,7 +263,7 @@ public final class NirImport {
             }
         }
         boolean withBias = biased;
-        builder.recurrent(name(forward), r -> {
+        builder.recurrent(forward.name(), r -> {
             r.weights(weights).recurrentWeights(recurrent);
             if (withBias) {
                 r.bias(bias);
@@ -328,7 +324,7 @@ public final class NirImport {
         if (start != 0 || last != axes.size() - 1) {
             throw node.error("flattens axes " + start + ".." + end + " of " + builder.shape() + "; only all of them (0..-1) can be flattened");
         }
-        builder.flatten(name(node));
+        builder.flatten(node.name());
     }
 
     private void attach(Network.Builder builder, NirNode node) {

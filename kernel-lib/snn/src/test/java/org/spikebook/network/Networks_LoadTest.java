@@ -90,6 +90,7 @@ class Networks_LoadTest {
                 .dense("D", d -> d.weights(weights).bias(0.1f, -2, 3)).neuron(Neuron.lif(0.5).threshold(Parameter.each(1, 1, 0.7)))
                 .build();
         assertThat(Network.fromJson(net.toJson())).isEqualTo(net);
+        assertThat(net.withNeurons(n -> n)).isEqualTo(net);
         var tokens = Network.builder("tokens", Shape.sequence(4, 8)).dense("D", d -> d.weights(weights)).build();
         assertThat(Network.fromJson(tokens.toJson())).isEqualTo(tokens);
     }
