@@ -240,10 +240,18 @@ public final class Figure {
         return last(Layer.FromTable.class, "by", layer -> layer.by(List.of(columns)));
     }
 
-    /** Everything of another figure on the same axes, such as the paper's points; the other's units must be ours. */
+    /**
+     * Everything of another figure on the same axes, such as the paper's points. Where the other's y has another unit than ours it goes
+     * to the right axis, if that is free.
+     *
+     * @throws IllegalArgumentException if units differ and there is no axis left
+     */
     public Figure beside(Figure other) {
         Panel mine = panel("beside");
         Panel theirs = other.panel("beside");
+        if (haveOtherUnits(mine.y(), theirs.y()) && mine.y2().quantity().name().isEmpty() && theirs.y2().quantity().name().isEmpty()) {
+            theirs = theirs.layers(theirs.layers().stream().map(Layer::onRight).toList()).y2(theirs.y()).y(mine.y());
+        }
         Panel both = mine;
         both = both.x(joined(mine.x(), theirs.x(), "x")).y(joined(mine.y(), theirs.y(), "y")).y2(joined(mine.y2(), theirs.y2(), "y2"));
         List<Layer> layers = new ArrayList<>(mine.layers());
@@ -258,8 +266,12 @@ public final class Figure {
         return with(both);
     }
 
+    private static boolean haveOtherUnits(AxisSpec mine, AxisSpec theirs) {
+        return mine.quantity().hasUnit() && theirs.quantity().hasUnit() && !mine.quantity().unit().equals(theirs.quantity().unit());
+    }
+
     private static AxisSpec joined(AxisSpec mine, AxisSpec theirs, String axis) {
-        if (mine.quantity().hasUnit() && theirs.quantity().hasUnit() && !mine.quantity().unit().equals(theirs.quantity().unit())) {
+        if (haveOtherUnits(mine, theirs)) {
             throw new IllegalArgumentException("beside: the " + axis + " axes have different units, " + mine.quantity().unit() + " and "
                     + theirs.quantity().unit() + ". Maybe convert one of them.");
         }
