@@ -12,15 +12,15 @@ import java.util.Map;
  * <ul>
  * <li>Weights move DRAM -> GLB (once, or once a sweep where they do not fit), GLB -> LBUF when a block starts, LBUF -> every
  * processing element that uses them, once a window (SpikeX, Fig. 12(a) fits only with one read per element).
- * <li>Input spikes move DRAM -> GLB as whole maps, tagged or not, then GLB -> LBUF -> array as the dispatch asks, one bit a
- * time point.
+ * <li>Input spikes move DRAM -> GLB as whole maps, tagged or not, then GLB -> LBUF as the dispatch asks, once for all row groups, and
+ * LBUF -> array once a row group; one bit a time point.
  * <li>Partial sums are read and written in RF at every time point of a window that a line passes; an accumulation is counted per
  * actual spike.
- * <li>The membrane update (leak, threshold, reset) runs for every neuron at every time point, silent or not; the potential passes
- * through LBUF once a window.
- * <li>Output spikes move LBUF -> GLB -> DRAM, one bit a neuron and time point.
+ * <li>The membrane update (leak, threshold, reset) runs for every neuron at every time point, silent or not, on a potential in RF that
+ * passes through LBUF from one window to the next, since another element may go on with it.
+ * <li>Output spikes move LBUF -> GLB -> DRAM, one bit a neuron and time point, where the accelerator's tags let them move.
  * </ul>
- * The rules for maps and updates are derived from SpikeX, Fig. 9 (an energy floor that does not fall with the firing rate).
+ * The rules for input maps and updates are derived from SpikeX, Fig. 9 (an energy floor that does not fall with the firing rate).
  */
 public final class ArrayWork {
 
@@ -38,6 +38,7 @@ public final class ArrayWork {
     private long tagBits;
     private long spills;
     private long sweeps = 1;
+    private long outputSteps;
 
     /** Work of one layer over so many steps in windows of {@code window}. */
     public ArrayWork(Platform platform, LayerShape layer, int steps, int window) {
@@ -45,6 +46,7 @@ public final class ArrayWork {
         this.layer = layer;
         this.steps = steps;
         this.window = window;
+        this.outputSteps = Math.multiplyExact((long) layer.positions(), steps);
     }
 
     /** Times that the array streams a line through its columns, each {@code window} cycles. */
@@ -77,13 +79,13 @@ public final class ArrayWork {
         return this;
     }
 
-    /** Input bits that move GLB -> LBUF for one row group. */
+    /** Input bits that move GLB -> LBUF; all row groups use them before they leave. */
     public ArrayWork spikeBits(long spikeBits) {
         this.spikeBits = spikeBits;
         return this;
     }
 
-    /** Tag bits read for one row group. */
+    /** Tag bits read. */
     public ArrayWork tagBits(long tagBits) {
         this.tagBits = tagBits;
         return this;
@@ -101,6 +103,12 @@ public final class ArrayWork {
         return this;
     }
 
+    /** Output bits that move to DRAM, for one filter; all positions and time points unless set. */
+    public ArrayWork outputSteps(long outputSteps) {
+        this.outputSteps = outputSteps;
+        return this;
+    }
+
     /** A further exact count for the report. */
     public ArrayWork metric(String name, long value) {
         metrics.put(name, value);
@@ -113,7 +121,8 @@ public final class ArrayWork {
         long rowGroups = platform.rowGroups(layer);
         int weightBits = platform.weightBits();
         long inputBits = Math.multiplyExact((long) layer.inputs(), steps);
-        long outputBits = Math.multiplyExact((long) layer.neurons(), steps);
+        long updates = Math.multiplyExact((long) layer.neurons(), steps);
+        long outputBits = Math.multiplyExact(outputSteps, filters);
 
         // Loop order at the global buffer: filters outside re-reads the input map, positions outside re-reads the weights.
         long sweepWeightBits = Math.multiplyExact(weightLines, filters) * weightBits;
@@ -131,7 +140,7 @@ public final class ArrayWork {
                 Math.multiplyExact(Math.multiplyExact(lineWindows, filters), (long) weightBits), word);
 
         move(counts, Component.DRAM, Component.GLB, DataKind.SPIKE, dramSpikeBits, word);
-        move(counts, Component.GLB, Component.LBUF, DataKind.SPIKE, Math.multiplyExact(spikeBits, rowGroups), word);
+        move(counts, Component.GLB, Component.LBUF, DataKind.SPIKE, spikeBits, word);
         counts.transfer(Component.LBUF, Operation.READ, DataKind.SPIKE,
                 Math.multiplyExact(Math.multiplyExact(lineWindows, (long) window), rowGroups), word);
 
@@ -144,12 +153,12 @@ public final class ArrayWork {
         counts.transfer(Component.LBUF, Operation.READ, DataKind.PSUM, spilledBits, word);
         counts.operations(Component.ALU, Operation.ACCUMULATE, DataKind.PSUM, operations);
 
-        int windows = (steps + window - 1) / window;
-        counts.operations(Component.ALU, Operation.UPDATE, DataKind.MEMBRANE, outputBits);
-        long membraneBits = Math.multiplyExact(outputBits, (long) platform.membraneBits());
+        counts.operations(Component.ALU, Operation.UPDATE, DataKind.MEMBRANE, updates);
+        long membraneBits = Math.multiplyExact(updates, (long) platform.membraneBits());
         counts.transfer(Component.RF, Operation.READ, DataKind.MEMBRANE, membraneBits, platform.membraneBits());
         counts.transfer(Component.RF, Operation.WRITE, DataKind.MEMBRANE, membraneBits, platform.membraneBits());
-        long carriedBits = Math.multiplyExact((long) layer.neurons() * platform.membraneBits(), windows - 1);
+
+        long carriedBits = Math.multiplyExact((long) layer.neurons() * platform.membraneBits(), (steps + window - 1) / window - 1);
         counts.transfer(Component.LBUF, Operation.READ, DataKind.MEMBRANE, carriedBits, word);
         counts.transfer(Component.LBUF, Operation.WRITE, DataKind.MEMBRANE, carriedBits, word);
 
@@ -157,7 +166,7 @@ public final class ArrayWork {
         move(counts, Component.LBUF, Component.GLB, DataKind.SPIKE, outputBits, word);
         move(counts, Component.GLB, Component.DRAM, DataKind.SPIKE, outputBits, word);
 
-        counts.transfer(Component.GLB, Operation.READ, DataKind.TAG, Math.multiplyExact(tagBits, rowGroups), word);
+        counts.transfer(Component.GLB, Operation.READ, DataKind.TAG, tagBits, word);
 
         long compute = Math.multiplyExact(Math.multiplyExact(slots, rowGroups), (long) window);
         long memory = platform.dramCycles(Math.addExact(Math.addExact(dramSpikeBits, dramWeightBits), outputBits));

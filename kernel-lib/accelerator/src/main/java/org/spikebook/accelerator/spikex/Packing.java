@@ -34,6 +34,8 @@ final class Packing {
     long activeTileLines;
     /** Lines of blocks with any spike in the layer. */
     long activeLines;
+    /** Output steps of (position, window) pairs with an active unit; the others have an empty output tag. */
+    long outputSteps;
     /** Tags looked at: one a (SP-MB, block, window). */
     long tagChecks;
 
@@ -53,7 +55,8 @@ final class Packing {
         this.skipLines = skipLines;
     }
 
-    void run() {
+    /** @param steps time steps of the input */
+    void run(int steps) {
         SpikeTensor unitTags = tags.units();
         int stride = unitTags.wordsPerNeuron();
         long[] words = unitTags.toWords();
@@ -89,6 +92,15 @@ final class Packing {
                 }
             }
             Progress.poll("dispatch of " + layer.name());
+        }
+        for (int p = 0; p < positions; p++) {
+            for (int w = 0; w < stride; w++) {
+                outputSteps += (long) Long.bitCount(seen[p * stride + w]) * tags.window();
+            }
+            int last = tags.windows() - 1;
+            if ((seen[p * stride + (last >> 6)] >>> last & 1) != 0) {
+                outputSteps -= (long) tags.windows() * tags.window() - steps;
+            }
         }
     }
 
@@ -165,29 +177,32 @@ final class Packing {
         }
     }
 
-    /** Streams the lines of a pack that have a spike in one of its units. */
-    private void stream(int block, int[] position, int[] window, int filled) {
-        int neurons = 1;
-        for (int i = 1; i < filled; i++) {
-            neurons += position[i] != position[i - 1] ? 1 : 0;
-        }
+    /** Streams the lines of a pack that have a spike in one of its units; an element whose window of the line is silent is gated. */
+    private void stream(int block, int[] positions, int[] windows, int filled) {
         SpikeTensor lines = tags.lines();
         for (int l = 0; l < tags.linesOf(block); l++) {
+            int busy = 0;
+            int neurons = 0;
+            int last = -1;
             for (int i = 0; i < filled; i++) {
-                int input = tags.inputOf(block, position[i], l);
-                if (input >= 0 && (lines.word(input, window[i] >> 6) >>> window[i] & 1) != 0) {
-                    slots++;
-                    lineUnits += filled;
-                    reuseAcrossWindows += filled - neurons;
-                    reuseAcrossNeurons += neurons - 1;
-                    break;
+                int input = tags.inputOf(block, positions[i], l);
+                if (input >= 0 && (lines.word(input, windows[i] >> 6) >>> windows[i] & 1) != 0) {
+                    busy++;
+                    neurons += positions[i] != last ? 1 : 0;
+                    last = positions[i];
                 }
+            }
+            if (busy > 0) {
+                slots++;
+                lineUnits += busy;
+                reuseAcrossWindows += busy - neurons;
+                reuseAcrossNeurons += neurons - 1;
             }
         }
     }
 
     /**
-     * Input bits that move GLB -> LBUF for one row group. Spikes lie in time blocks (TB): the most windows of an SP-MB's lines that
+     * Input bits that move GLB -> LBUF. Spikes lie in time blocks (TB): the most windows of an SP-MB's lines that
      * half a local buffer holds, at least one. With tailoring only time blocks with a set tag move.
      */
     long spikeBits(long lbufBits, int steps, boolean tailoring) {

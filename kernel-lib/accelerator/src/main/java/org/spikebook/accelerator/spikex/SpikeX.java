@@ -29,7 +29,7 @@ import org.spikebook.spike.SpikeTensor;
  * </pre>
  *
  * An SP-MB is a tile of output positions (Section III-D). Weights move only for blocks whose tag is set in an SP-MB (weight
- * tailoring). In a fully connected layer lines that are silent over all windows of a pack are skipped too, and weights stream with
+ * tailoring); output spikes move only for windows of a position with an active unit. In a fully connected layer lines that are silent over all windows of a pack are skipped too, and weights stream with
  * every pack. Membrane update and threshold are hidden behind the array by double buffering.
  */
 public final class SpikeX implements Accelerator {
@@ -155,7 +155,7 @@ public final class SpikeX implements Accelerator {
         int window = platform.windowFor(layer, input.steps());
         ActivityTags tags = ActivityTags.of(layer, input, window, inputBlock);
         Packing packing = packing(tags);
-        packing.run();
+        packing.run(input.steps());
 
         long weightLoads = layer.kind() == LayerShape.Kind.FC ? packing.slots : tailoring ? packing.activeTileLines : packing.tileLines;
         long weightLines = tailoring ? packing.activeLines : layer.fanIn();
@@ -169,6 +169,7 @@ public final class SpikeX implements Accelerator {
                 .tagBits(packing.tagChecks)
                 .spills(psumMovement ? packing.spills : 0)
                 .sweeps(packing.tiles)
+                .outputSteps(tailoring ? packing.outputSteps : (long) layer.positions() * input.steps())
                 .metric("units", packing.units)
                 .metric("packs", packing.packs)
                 .metric("reuseInWindow", packing.lineUnits * (window - 1) * layer.filters())
