@@ -7,7 +7,7 @@ import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
 /** Tablesaw tables: types in the header, numbers to the right, head and tail of long tables, missing values empty. */
-final class TableRenderer implements Renderer<Table> {
+public final class TableRenderer implements Renderer<Table> {
 
     @Override
     public Class<Table> type() {

@@ -1,0 +1,168 @@
+package org.spikebook.lab;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.spikebook.accelerator.Component;
+import org.spikebook.accelerator.Counts;
+import org.spikebook.accelerator.LayerReport;
+import org.spikebook.accelerator.Operation;
+import org.spikebook.accelerator.Report;
+import org.spikebook.energy.Energy;
+import org.spikebook.energy.EnergyBreakdown;
+import org.spikebook.energy.Price;
+import org.spikebook.energy.Technology;
+import org.spikebook.network.Activity;
+import org.spikebook.network.Layer;
+import org.spikebook.network.Network;
+import org.spikebook.neuron.Neuron;
+import org.spikebook.spike.Axis;
+import org.spikebook.spike.Shape;
+import org.spikebook.spike.SpikeTensor;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/** Tables of results, their columns named with units: {@code latency [cycles]}, {@code energy [nJ]}. */
+public final class Tables {
+
+    private Tables() {
+    }
+
+    /** Layers of a network: kind, geometry, shapes, synapses, neuron. */
+    public static Table of(Network network) {
+        List<Layer> layers = network.layers();
+        String steps = network.steps().isPresent() ? ", T = " + network.steps().getAsInt() : "";
+        return Table.create(String.format(Locale.ROOT, "%s, input %s%s, %,d parameters", network.name(), shape(network.input()), steps, network.parameters()),
+                text("layer", layers.stream().map(Layer::name)),
+                text("kind", layers.stream().map(Layer::kind)),
+                text("geometry", layers.stream().map(Layer::geometry)),
+                text("in", layers.stream().map(l -> shape(l.input()))),
+                text("out", layers.stream().map(l -> shape(l.output()))),
+                LongColumn.create("synapses", layers.stream().mapToLong(Layer::synapses).toArray()),
+                text("neuron", layers.stream().map(l -> l.neuron().map(Neuron::describe).orElse("none"))));
+    }
+
+    /** Spikes that left each layer (and those that entered the first): number, rate, silent neurons. Layers without a neuron have none. */
+    public static Table of(Activity activity) {
+        var table = Table.create("Activity of " + activity.network().name() + " over " + activity.steps() + " steps",
+                StringColumn.create("layer"), StringColumn.create("shape"), LongColumn.create("spikes"), DoubleColumn.create("rate [%]"),
+                DoubleColumn.create("silent neurons [%]"));
+        append(table, "(input)", activity.input());
+        for (Layer layer : activity.network().layers()) {
+            if (activity.isSpiking(layer.name())) {
+                append(table, layer.name(), activity.output(layer.name()));
+            }
+        }
+        return table;
+    }
+
+    private static void append(Table table, String name, SpikeTensor spikes) {
+        int silent = 0;
+        for (int count : spikes.counts()) {
+            silent += count == 0 ? 1 : 0;
+        }
+        table.stringColumn(0).append(name);
+        table.stringColumn(1).append(shape(spikes.shape()));
+        table.longColumn(2).append(spikes.count());
+        table.doubleColumn(3).append(100 * spikes.rate());
+        table.doubleColumn(4).append(100.0 * silent / spikes.neurons());
+    }
+
+    /** What an accelerator did, one row a layer. */
+    public static Table of(Report report) {
+        return Table.create(String.format(Locale.ROOT, "%s: %,d cycles, %.4g ms at %.4g MHz", report.accelerator(), report.cycles(),
+                        report.seconds() * 1e3, report.clockMegahertz()),
+                text("layer", report.layers().stream().map(l -> l.layer().name())),
+                whole(report, "latency [cycles]", LayerReport::cycles),
+                whole(report, "compute [cycles]", LayerReport::computeCycles),
+                whole(report, "memory [cycles]", LayerReport::memoryCycles),
+                real(report, "columns busy [%]", l -> 100 * l.columnOccupancy()),
+                real(report, "rows busy [%]", l -> 100 * l.rowOccupancy()),
+                whole(report, "accumulations", l -> l.counts().times(Component.ALU, Operation.ACCUMULATE)),
+                whole(report, "DRAM [bits]", l -> l.counts().bits(Component.DRAM)));
+    }
+
+    /** Several reports of the same layers side by side: latency of each layer and in total, in cycles. */
+    public static Table compare(Report... reports) {
+        if (reports.length == 0) {
+            throw new IllegalArgumentException("compare: needs at least one report. Maybe Tables.compare(ptb.simulate(activity), chip.simulate(activity)).");
+        }
+        var names = reports[0].layers().stream().map(l -> l.layer().name()).toList();
+        var table = Table.create("latency", text("layer", Stream.concat(names.stream(), Stream.of("total"))));
+        for (Report report : reports) {
+            if (!report.layers().stream().map(l -> l.layer().name()).toList().equals(names)) {
+                throw new IllegalArgumentException("compare: " + report.accelerator() + " ran other layers than " + reports[0].accelerator()
+                        + ". Maybe simulate the same activity on both.");
+            }
+            var cycles = whole(report, report.accelerator() + " [cycles]", LayerReport::cycles);
+            cycles.append(report.cycles());
+            table.addColumns(cycles);
+        }
+        return table;
+    }
+
+    /** Exact counts, one row an action. */
+    public static Table of(Counts counts) {
+        var actions = List.copyOf(counts.amounts().entrySet());
+        return Table.create("counts",
+                text("component", actions.stream().map(e -> e.getKey().component().name())),
+                text("operation", actions.stream().map(e -> e.getKey().operation().label())),
+                text("data", actions.stream().map(e -> e.getKey().data().label())),
+                LongColumn.create("times", actions.stream().mapToLong(e -> e.getValue().times()).toArray()),
+                LongColumn.create("bits", actions.stream().mapToLong(e -> e.getValue().bits()).toArray()));
+    }
+
+    /** Energy of each component, the largest first. */
+    public static Table byComponent(EnergyBreakdown energy) {
+        return energies(energy, "component", energy.byComponent().entrySet().stream()
+                .collect(Collectors.toMap(e -> e.getKey().name(), Map.Entry::getValue, (a, b) -> a, LinkedHashMap::new)));
+    }
+
+    /** Energy by what it is spent on (each kind of data in the memories, and the ALU), the largest first. */
+    public static Table byUse(EnergyBreakdown energy) {
+        return energies(energy, "use", energy.byUse());
+    }
+
+    private static Table energies(EnergyBreakdown energy, String key, Map<String, Energy> parts) {
+        double total = energy.total().picojoules();
+        return Table.create("energy " + energy.total() + " (" + energy.technology() + ")",
+                text(key, parts.keySet().stream()),
+                DoubleColumn.create("energy [nJ]", parts.values().stream().mapToDouble(e -> e.picojoules() * 1e-3).toArray()),
+                DoubleColumn.create("share [%]", parts.values().stream().mapToDouble(e -> total == 0 ? 0 : 100 * e.picojoules() / total).toArray()));
+    }
+
+    /** Prices of a technology with their sources. */
+    public static Table of(Technology technology) {
+        List<Price> prices = technology.prices();
+        return Table.create(technology.name() + " (" + technology.process() + "): " + technology.description(),
+                text("component", prices.stream().map(p -> p.component().name())),
+                text("operation", prices.stream().map(p -> p.operation().label())),
+                DoubleColumn.create("energy [pJ]", prices.stream().mapToDouble(Price::picojoules).toArray()),
+                LongColumn.create("width [bits]", prices.stream().mapToLong(Price::bits).toArray()),
+                text("kind", prices.stream().map(p -> p.origin().label())),
+                text("source", prices.stream().map(Price::source)));
+    }
+
+    private static String shape(Shape shape) {
+        return shape.axes().stream().map(Axis::size).map(String::valueOf).collect(Collectors.joining("x"));
+    }
+
+    private static StringColumn text(String name, Stream<String> values) {
+        return StringColumn.create(name, values.toList());
+    }
+
+    private static LongColumn whole(Report report, String name, ToLongFunction<LayerReport> value) {
+        return LongColumn.create(name, report.layers().stream().mapToLong(value).toArray());
+    }
+
+    private static DoubleColumn real(Report report, String name, ToDoubleFunction<LayerReport> value) {
+        return DoubleColumn.create(name, report.layers().stream().mapToDouble(value).toArray());
+    }
+}
