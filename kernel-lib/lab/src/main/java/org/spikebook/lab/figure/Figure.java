@@ -76,6 +76,21 @@ public final class Figure {
     }
 
     /**
+     * A figure of tablesaw-jsplot as one of ours: its lines, markers, upright bars and heat maps with its titles, in our colours.
+     *
+     * @throws IllegalArgumentException if it holds anything else
+     */
+    public static Figure of(tech.tablesaw.plotly.components.Figure figure) {
+        ObjectNode spec = JsplotSpec.of(figure);
+        List<Panel> panels = JsplotFigure.panels(spec);
+        int columns = Math.min(JsplotFigure.columns(spec), panels.size());
+        int width = spec.path("layout").path("width").asInt(WIDTH);
+        int height = spec.path("layout").path("height").asInt(HEIGHT);
+        return new Figure(panels.size() == 1 ? "" : JsplotFigure.plain(spec.path("layout").path("title").path("text").asText()), "", columns,
+                panels, WIDTH, HEIGHT).size(Math.min(1200, Math.max(320, width)), Math.min(1000, Math.max(240, height)));
+    }
+
+    /**
      * Several plots side by side and below each other, each with its own axes and title. Their legends under or beside the plots become one.
      *
      * @param columns plots in a row, at least 1

@@ -19,9 +19,18 @@ final class FigureHtml {
      * @param text what it shows
      */
     static String live(ObjectNode spec, byte[] png, int width, String text) {
+        return liveInstead(spec, Html.image(png, width, text));
+    }
+
+    /** A piece of a page with text where the picture would be. */
+    static String live(ObjectNode spec, String text) {
+        return liveInstead(spec, "<pre>" + Html.escape(text) + "</pre>");
+    }
+
+    private static String liveInstead(ObjectNode spec, String still) {
         String json = inScript(spec.toString());
         String id = "spikebook-" + String.format(Locale.ROOT, "%08x", json.hashCode());
-        return "<div data-figure=\"" + id + "\">" + Html.image(png, width, text) + "</div>\n<script>(function () {\n"
+        return "<div data-figure=\"" + id + "\">" + still + "</div>\n<script>(function () {\n"
                 + "  var tries = 0, figure = " + json + ";\n"
                 + "  function show() {\n"
                 + "    var place = document.querySelector('[data-figure=\"" + id + "\"]:not([data-live])');\n"

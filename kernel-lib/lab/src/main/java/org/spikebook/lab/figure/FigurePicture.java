@@ -18,6 +18,7 @@ import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
 import org.w3c.dom.Document;
+import org.w3c.dom.Element;
 
 /**
  * Draws a figure without a browser: title, plots, legends and caption on one canvas. The plots themselves are JFreeChart's, see
@@ -68,8 +69,12 @@ final class FigurePicture {
             g.setSVGCanvasSize(new java.awt.Dimension(figure.width(), figure.height()));
             draw(g);
             var out = new StringWriter();
-            g.stream(g.getRoot(), out, true, false);
-            return out.toString();
+            Element root = g.getRoot();
+            root.setAttributeNS(null, "viewBox", "0 0 " + figure.width() + " " + figure.height());
+            g.stream(root, out, true, false);
+            // without the document type, which names an address on the network; with fonts as wide as those that words were measured with
+            String drawing = out.toString().replace("font-family:sans-serif", "font-family:'DejaVu Sans',Verdana,sans-serif");
+            return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + drawing.substring(drawing.indexOf("<svg")) + "\n";
         } catch (ParserConfigurationException | IOException e) {
             throw new IllegalStateException("figure: cannot write SVG", e);
         }
@@ -80,7 +85,6 @@ final class FigurePicture {
         g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         g.setRenderingHint(RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
         g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-        g.setRenderingHint(RenderingHints.KEY_RENDERING, RenderingHints.VALUE_RENDER_QUALITY);
         g.setColor(Color.WHITE);
         g.fill(new Rectangle2D.Double(0, 0, figure.width(), figure.height()));
         double top = Layout.MARGIN;

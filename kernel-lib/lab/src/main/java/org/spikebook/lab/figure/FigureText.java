@@ -46,7 +46,7 @@ final class FigureText {
     private static String line(Series series) {
         if (series.kind() == Kind.HEATMAP) {
             double[][] z = series.heat().z();
-            return "heatmap " + series.heat().quantity().label() + ": " + z.length + " x " + series.x().size() + " cells, "
+            return ("heatmap " + series.heat().quantity().label()).strip() + ": " + z.length + " x " + series.x().size() + " cells, "
                     + range(java.util.Arrays.stream(z).flatMapToDouble(java.util.Arrays::stream).toArray());
         }
         String x = series.x().isText() ? "" : ", x " + range(series.x().numbers());
@@ -56,7 +56,7 @@ final class FigureText {
             all[2 * i] = series.y()[i];
             all[2 * i + 1] = series.kind() == Kind.BAND ? series.high(i) : series.y()[i];
         }
-        return series.kind().word() + " " + series.label() + ": " + points + (points == 1 ? " point" : " points") + x + ", y " + range(all)
+        return (series.kind().word() + " " + series.label()).strip() + ": " + points + (points == 1 ? " point" : " points") + x + ", y " + range(all)
                 + (series.right() ? " (right)" : "");
     }
 

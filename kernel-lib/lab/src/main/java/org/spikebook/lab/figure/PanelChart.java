@@ -25,6 +25,7 @@ import org.jfree.chart.renderer.xy.XYBarRenderer;
 import org.jfree.chart.renderer.xy.XYErrorRenderer;
 import org.jfree.chart.renderer.xy.XYItemRenderer;
 import org.jfree.chart.renderer.xy.XYItemRendererState;
+import org.jfree.chart.text.TextUtils;
 import org.jfree.chart.ui.Layer;
 import org.jfree.chart.ui.RectangleAnchor;
 import org.jfree.chart.ui.RectangleInsets;
@@ -41,6 +42,11 @@ final class PanelChart {
     private static final Color GRID = new Color(0xE6E6E6);
     private static final Color REFERENCE = new Color(0x555555);
     private static final double COLOUR_BAR = 78;
+
+    static {
+        // turned labels as text in SVG too; the other way was for virtual machines long gone
+        TextUtils.setUseDrawRotatedStringWorkaround(false);
+    }
 
     private final Panel panel;
     private final Looks looks;
@@ -109,7 +115,9 @@ final class PanelChart {
         plot.setDomainAxis(styled(TickedAxis.of(xLog, panel.x().quantity().label(), xRange[0], xRange[1], xTicks, slanted)));
         plot.setRangeAxis(styled(yAxis(panel.y(), panel.yRange(false), panel.yCategories())));
         if (panel.hasRight()) {
-            plot.setRangeAxis(1, styled(yAxis(panel.y2(), panel.yRange(true), List.of())));
+            ValueAxis right = styled(yAxis(panel.y2(), panel.yRange(true), List.of()));
+            right.setLabelAngle(Math.PI);
+            plot.setRangeAxis(1, right);
             plot.setRangeAxisLocation(1, AxisLocation.BOTTOM_OR_RIGHT);
         }
     }

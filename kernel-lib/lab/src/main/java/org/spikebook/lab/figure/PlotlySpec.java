@@ -490,7 +490,7 @@ final class PlotlySpec {
     }
 
     /** Text that plotly shows as it is: it reads tags and entities, and a line break as a blank. */
-    private static String text(String text) {
+    static String text(String text) {
         return Html.escape(text).replace("&quot;", "\"").replace("&#39;", "'").replace("\r\n", "<br>").replace("\n", "<br>");
     }
 }
