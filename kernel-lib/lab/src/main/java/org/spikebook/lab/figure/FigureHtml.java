@@ -31,10 +31,11 @@ final class FigureHtml {
         String json = inScript(spec.toString());
         String id = "spikebook-" + String.format(Locale.ROOT, "%08x", json.hashCode());
         return "<div data-figure=\"" + id + "\">" + still + "</div>\n<script>(function () {\n"
-                + "  var tries = 0, figure = " + json + ";\n"
+                + "  var tries = 0, done = false, figure = " + json + ";\n"
                 + "  function show() {\n"
                 + "    var place = document.querySelector('[data-figure=\"" + id + "\"]:not([data-live])');\n"
-                + "    if (!window.Plotly || !place) { if (++tries < 100) { setTimeout(show, 100); } return; }\n"
+                + "    if (done || !window.Plotly || !place) { return; }\n"
+                + "    done = true;\n"
                 + "    place.setAttribute('data-live', '');\n"
                 + "    var picture = place.firstElementChild, live = document.createElement('div');\n"
                 + "    place.appendChild(live);\n"
@@ -42,7 +43,9 @@ final class FigureHtml {
                 + "      picture.style.display = 'none';\n"
                 + "    }, function () { place.removeChild(live); });\n"
                 + "  }\n"
-                + "  show();\n"
+                + "  function wait() { show(); if (!done && ++tries < 50) { setTimeout(wait, 200); } }\n"
+                + "  window.addEventListener('" + PlotlyScript.READY + "', show);\n"
+                + "  wait();\n"
                 + "})();</script>";
     }
 

@@ -74,7 +74,7 @@ final class FigurePicture {
             g.stream(root, out, true, false);
             // without the document type, which names an address on the network; with fonts as wide as those that words were measured with
             String drawing = out.toString().replace("font-family:sans-serif", "font-family:'DejaVu Sans',Verdana,sans-serif");
-            return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + drawing.substring(drawing.indexOf("<svg")) + "\n";
+            return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + drawing.substring(drawing.indexOf("<svg")).strip() + "\n";
         } catch (ParserConfigurationException | IOException e) {
             throw new IllegalStateException("figure: cannot write SVG", e);
         }

@@ -77,7 +77,7 @@ final class PanelChart {
         plot.setOutlinePaint(AXIS);
         plot.setOutlineStroke(new BasicStroke(1));
         plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
-        plot.setInsets(new RectangleInsets(4, 0, 0, panel.hasRight() ? 0 : 10));
+        plot.setInsets(new RectangleInsets(4, leftOverhang(), 0, panel.hasRight() ? 0 : 10));
         plot.setDomainGridlinePaint(GRID);
         plot.setRangeGridlinePaint(GRID);
         plot.setDomainGridlineStroke(new BasicStroke(0.8f));
@@ -110,9 +110,7 @@ final class PanelChart {
         double[] xRange = panel.xRange();
         boolean xLog = panel.x().log() && categories.isEmpty();
         Ticks xTicks = ticks(categories, xLog, xRange, width - 80, 70);
-        boolean slanted = !categories.isEmpty() && categories.stream().mapToDouble(c -> Layout.width(Layout.elide(c), Layout.SMALL)).max().orElse(0)
-                > (width - 80) / categories.size() - 6;
-        plot.setDomainAxis(styled(TickedAxis.of(xLog, panel.x().quantity().label(), xRange[0], xRange[1], xTicks, slanted)));
+        plot.setDomainAxis(styled(TickedAxis.of(xLog, panel.x().quantity().label(), xRange[0], xRange[1], xTicks, isSlanted())));
         plot.setRangeAxis(styled(yAxis(panel.y(), panel.yRange(false), panel.yCategories())));
         if (panel.hasRight()) {
             ValueAxis right = styled(yAxis(panel.y2(), panel.yRange(true), List.of()));
@@ -120,6 +118,21 @@ final class PanelChart {
             plot.setRangeAxis(1, right);
             plot.setRangeAxisLocation(1, AxisLocation.BOTTOM_OR_RIGHT);
         }
+    }
+
+    /** Whether the names of categories are too long to stand side by side. */
+    private boolean isSlanted() {
+        return categories.stream().anyMatch(c -> Layout.width(Layout.elide(c), Layout.SMALL) > (width - 80) / categories.size() - 6);
+    }
+
+    /** How far slanted names would reach over the left edge. */
+    private double leftOverhang() {
+        double most = 0;
+        for (int i = 0; isSlanted() && i < categories.size(); i++) {
+            double reach = Layout.width(Layout.elide(categories.get(i)), Layout.SMALL) * Math.cos(TickedAxis.SLANT) + 8;
+            most = Math.max(most, reach - 44 - (i + 0.5) * (width - 80) / categories.size());
+        }
+        return most;
     }
 
     private ValueAxis yAxis(AxisSpec axis, double[] range, List<String> categories) {

@@ -18,6 +18,9 @@ public final class PlotlyScript {
 
     private static final String JAR = "/META-INF/maven/org.webjars.npm/plotly.js-dist/pom.properties";
 
+    /** Event by which a page's figures learn that plotly has come. */
+    static final String READY = "spikebook-plotly";
+
     private PlotlyScript() {
     }
 
@@ -37,8 +40,8 @@ public final class PlotlyScript {
      * put aside meanwhile, since plotly would register with it instead.
      */
     public static String source() {
-        return "(function () { var define = window.define; window.define = undefined; try {\n" + plotly()
-                + "\n} finally { window.define = define; } })();\n";
+        return "(function () { var loader = window.define; window.define = undefined; try {\n" + plotly()
+                + "\n} finally { window.define = loader; } window.dispatchEvent(new Event('" + READY + "')); })();\n";
     }
 
     /**

@@ -17,7 +17,8 @@ import org.jfree.chart.ui.TextAnchor;
 /** Axes of JFreeChart that have our {@link Ticks}. */
 final class TickedAxis {
 
-    private static final double SLANT = Math.toRadians(-35);
+    /** Angle of names that are too long to stand side by side. */
+    static final double SLANT = Math.toRadians(-35);
 
     private TickedAxis() {
     }
