@@ -77,10 +77,21 @@ class Figure_BuildTest {
     }
 
     @Test
-    void refusesOtherUnitsBeside() {
+    void putsOtherUnitBesideOnRightAxis() {
         Figure energy = Figure.xy("Firing rate [spikes/step]", "Energy [nJ]").paper("PTB", TWO, TWO);
-        assertThatThrownBy(() -> empty.line("PTB", TWO, TWO).beside(energy)).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("the y axes have different units, µs and nJ");
+        Figure both = empty.line("PTB", TWO, TWO).beside(energy);
+        assertThat(both.plotly().at("/layout/yaxis2/title/text").asText()).isEqualTo("Energy (nJ)");
+        assertThat(both.plotly().at("/data/1/yaxis").asText()).isEqualTo("y2");
+    }
+
+    @Test
+    void refusesUnitForWhichThereIsNoAxis() {
+        Figure power = Figure.xy("Firing rate [spikes/step]", "Power [mW]").paper("PTB", TWO, TWO);
+        assertThatThrownBy(() -> empty.line("PTB", TWO, TWO).rightY("Energy [nJ]").line("e", TWO, TWO).onRight().beside(power))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("the y axes have different units, µs and mW");
+        Figure percent = Figure.xy("Firing rate [%]", "Latency [µs]").paper("PTB", TWO, TWO);
+        assertThatThrownBy(() -> empty.line("PTB", TWO, TWO).beside(percent))
+                .hasMessageContaining("the x axes have different units, spikes/step and %");
     }
 
     @Test
