@@ -2,6 +2,7 @@ package org.spikebook.notebook;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.spikebook.lab.display.Html;
 
 /** Terminal text as HTML: the sixteen colours, bold and underline; other control sequences are dropped, carriage returns overwrite. */
 final class AnsiHtml {
@@ -57,12 +58,12 @@ final class AnsiHtml {
             return;
         }
         if (colour < 0 && !bold && !underline) {
-            Html.escape(text, html);
+            html.append(Html.escape(text));
             return;
         }
         html.append("<span class=\"").append(colour < 0 ? "" : "ansi-" + colour + " ").append(bold ? "ansi-b " : "")
                 .append(underline ? "ansi-u" : "").append("\">");
-        Html.escape(text, html);
+        html.append(Html.escape(text));
         html.append("</span>");
     }
 

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import org.spikebook.lab.display.Html;
 import org.spikebook.lab.figure.PlotlyScript;
+import org.spikebook.session.Version;
 
 /**
  * A notebook as one HTML file that opens offline: text, code, outputs in their richest form, table of contents. Scripts (plotly,
@@ -51,7 +53,7 @@ public final class HtmlExport {
         var page = new StringBuilder(body.length() + 20_000);
         page.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
                 .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-                .append("<meta name=\"generator\" content=\"Spikebook ").append(Html.escape(Provenance.version())).append("\">\n")
+                .append("<meta name=\"generator\" content=\"Spikebook ").append(Html.escape(Version.text())).append("\">\n")
                 .append("<title>").append(Html.escape(title)).append("</title>\n<style>\n").append(resource("page.css")).append("</style>\n");
         if (plotly) {
             page.append(PlotlyScript.element()).append('\n');

@@ -3,6 +3,7 @@ package org.spikebook.notebook;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.spikebook.lab.display.Html;
 
 /** Java code as HTML with light colouring: comments, text, numbers, keywords, annotations and magics. */
 final class JavaHtml {
@@ -29,20 +30,20 @@ final class JavaHtml {
         Matcher token = TOKEN.matcher(code);
         int at = 0;
         while (token.find()) {
-            Html.escape(code.substring(at, token.start()), html);
+            html.append(Html.escape(code.substring(at, token.start())));
             String kind = token.group("comment") != null ? "c" : token.group("text") != null ? "s" : token.group("magic") != null ? "m"
                     : token.group("annotation") != null ? "a" : token.group("number") != null ? "n"
                     : KEYWORDS.contains(token.group()) ? "k" : "";
             if (!kind.isEmpty()) {
                 html.append("<span class=\"j-").append(kind).append("\">");
             }
-            Html.escape(token.group(), html);
+            html.append(Html.escape(token.group()));
             if (!kind.isEmpty()) {
                 html.append("</span>");
             }
             at = token.end();
         }
-        Html.escape(code.substring(at), html);
+        html.append(Html.escape(code.substring(at)));
         return html.toString();
     }
 }

@@ -15,6 +15,7 @@ import org.commonmark.node.Node;
 import org.commonmark.node.Text;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.HtmlRenderer;
+import org.spikebook.lab.display.Html;
 
 /** Markdown cells as HTML, with the headings of the whole page in order, and formulas marked for KaTeX. Raw HTML is shown as text. */
 final class MarkdownHtml {

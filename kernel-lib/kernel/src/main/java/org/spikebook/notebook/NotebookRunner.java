@@ -22,6 +22,7 @@ import java.util.function.Function;
 import org.spikebook.session.CellError;
 import org.spikebook.session.CellResult;
 import org.spikebook.session.Session;
+import org.spikebook.session.Version;
 
 /**
  * Executes the code cells of a notebook in a fresh session, without Jupyter. The executed notebook is saved after every cell, whole or
@@ -108,7 +109,7 @@ public final class NotebookRunner {
         header.put("input_path", file.toString()).put("output_path", output.toString());
         ObjectNode given = header.putObject("parameters");
         parameters.forEach(given::put);
-        header.put("start_time", TIME.format(start)).put("version", "spikebook " + Provenance.version());
+        header.put("start_time", TIME.format(start)).put("version", "spikebook " + Version.text());
         notebook.metadata().set("spikebook", Provenance.stamp(folder));
 
         var recorder = new OutputRecorder();

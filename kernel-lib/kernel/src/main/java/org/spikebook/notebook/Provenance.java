@@ -4,15 +4,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import org.spikebook.session.Version;
 
 /** What made a result: versions, commit, machine; and what a cell used of the machine. */
 final class Provenance {
@@ -20,23 +18,10 @@ final class Provenance {
     private Provenance() {
     }
 
-    /** Version of Spikebook. */
-    static String version() {
-        var properties = new Properties();
-        try (InputStream in = Provenance.class.getResourceAsStream("/org/spikebook/notebook/version.properties")) {
-            if (in != null) {
-                properties.load(in);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return properties.getProperty("version", "unknown");
-    }
-
     /** The stamp of a run. */
     static ObjectNode stamp(Path directory) {
         ObjectNode stamp = JsonNodeFactory.instance.objectNode();
-        stamp.put("version", version());
+        stamp.put("version", Version.text());
         stamp.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
         stamp.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         stamp.put("processors", Runtime.getRuntime().availableProcessors());

@@ -6,6 +6,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 
 /** Files that are there whole or not at all: written beside their place, then moved. */
 final class WholeFile {
@@ -15,10 +16,9 @@ final class WholeFile {
 
     static void write(Path file, byte[] content) {
         Path folder = file.toAbsolutePath().getParent();
-        Path beside = null;
+        Path beside = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
         try {
             Files.createDirectories(folder);
-            beside = Files.createTempFile(folder, "." + file.getFileName(), ".part");
             Files.write(beside, content);
             try {
                 Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -26,9 +26,7 @@ final class WholeFile {
                 Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (IOException e) {
-            if (beside != null) {
-                beside.toFile().delete();
-            }
+            beside.toFile().delete();
             throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
         }
     }

@@ -14,7 +14,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.ErroneousSnippet;
 import jdk.jshell.ExpressionSnippet;
@@ -22,13 +21,12 @@ import jdk.jshell.JShell;
 import jdk.jshell.JShellException;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
-import jdk.jshell.SourceCodeAnalysis;
-import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 import jdk.jshell.VarSnippet;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
 import org.spikebook.lab.display.MimeBundle;
+import org.spikebook.lab.display.Renderers;
 import org.spikebook.lab.magic.CellMagic;
 import org.spikebook.lab.magic.LineMagic;
 import org.spikebook.lab.magic.MagicContext;
@@ -58,7 +56,7 @@ public final class Session implements AutoCloseable {
     private final CellErrors errors = new CellErrors();
     private final Results results = new Results();
     private final Magics magics = new Magics();
-    private final Function<Object, MimeBundle> renderer;
+    private volatile Renderers renderers;
     private final CellInput input;
     private final Path directory;
     private final ReentrantLock runLock = new ReentrantLock();
@@ -67,7 +65,6 @@ public final class Session implements AutoCloseable {
     private volatile boolean closed;
 
     private Session(Builder builder) {
-        renderer = builder.renderer;
         input = builder.input;
         directory = builder.directory;
         thread = new CellThread("spikebook cells", () -> Sessions.ALL.enter(this));
@@ -184,9 +181,15 @@ public final class Session implements AutoCloseable {
         return analysis.isComplete(code);
     }
 
-    /** The forms in which a value is shown. */
+    /** The forms in which a value is shown, by the renderers on the class path. */
     public MimeBundle render(Object value) {
-        return renderer.apply(value);
+        Renderers found = renderers;
+        if (found == null) {
+            found = thread.contextLoader().map(Renderers::load).orElseGet(Renderers::load);
+            renderers = found;
+            found.problems().forEach(System.err::println);
+        }
+        return found.render(value);
     }
 
     /**
@@ -241,6 +244,7 @@ public final class Session implements AutoCloseable {
                 return null;
             });
         }
+        renderers = null;       // a new jar may bring some
     }
 
     /** The folder against which relative paths in magics count. */
@@ -281,7 +285,7 @@ public final class Session implements AutoCloseable {
             long start = System.nanoTime();
             int count = counted ? ++executionCount : 0;
             output.sink(sink);
-            var now = new Running(count, code);
+            var now = new Running(count);
             running = now;
             Sessions.ALL.enter(this);
             Optional<Object> value = Optional.empty();
@@ -529,15 +533,13 @@ public final class Session implements AutoCloseable {
     private static final class Running {
 
         final int count;
-        final String code;
         final AtomicBoolean interrupted = new AtomicBoolean();
         final List<DeclarationSnippet> waiting = new ArrayList<>();
         volatile Thread magicThread;
         Optional<Origin> statement = Optional.empty();
 
-        Running(int count, String code) {
+        Running(int count) {
             this.count = count;
-            this.code = code;
         }
     }
 
@@ -605,7 +607,6 @@ public final class Session implements AutoCloseable {
     public static final class Builder {
 
         private String imports = defaultImports();
-        private Function<Object, MimeBundle> renderer = value -> MimeBundle.of(String.valueOf(value));
         private CellInput input = CellInput.NONE;
         private Path directory = Path.of("");
         private List<Path> classPath = List.of();
@@ -616,12 +617,6 @@ public final class Session implements AutoCloseable {
         /** Statements run before the first cell, in place of {@link #defaultImports()}; one statement per line. */
         public Builder imports(String jsh) {
             imports = Objects.requireNonNull(jsh, "imports");
-            return this;
-        }
-
-        /** How values are shown. */
-        public Builder renderer(Function<Object, MimeBundle> newRenderer) {
-            renderer = Objects.requireNonNull(newRenderer, "renderer");
             return this;
         }
 
