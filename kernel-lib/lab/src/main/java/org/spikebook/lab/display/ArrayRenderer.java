@@ -3,6 +3,7 @@ package org.spikebook.lab.display;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 
 /** Arrays of any type: one line with the length and, for numbers, the range; rectangular matrices as a grid. */
 final class ArrayRenderer {
@@ -56,8 +57,9 @@ final class ArrayRenderer {
         double max = Double.NEGATIVE_INFINITY;
         double sum = 0;
         int numbers = 0;
+        IntToDoubleFunction values = numbers(array);
         for (int i = 0; i < length; i++) {
-            double value = ((Number) Array.get(array, i)).doubleValue();
+            double value = values.applyAsDouble(i);
             if (!Double.isNaN(value)) {
                 min = Math.min(min, value);
                 max = Math.max(max, value);
@@ -68,6 +70,23 @@ final class ArrayRenderer {
         String range = numbers == 0 ? "" : " (min " + Brief.number(min) + ", mean " + Brief.number(sum / numbers) + ", max "
                 + Brief.number(max) + ")";
         return numbers == length ? range : range + ", " + (length - numbers) + " NaN";
+    }
+
+    /** The items of a numeric array without boxing: large arrays are shown too. */
+    private static IntToDoubleFunction numbers(Object array) {
+        if (array instanceof double[] a) {
+            return i -> a[i];
+        } else if (array instanceof float[] a) {
+            return i -> a[i];
+        } else if (array instanceof int[] a) {
+            return i -> a[i];
+        } else if (array instanceof long[] a) {
+            return i -> a[i];
+        } else if (array instanceof short[] a) {
+            return i -> a[i];
+        }
+        byte[] a = (byte[]) array;
+        return i -> a[i];
     }
 
     private static boolean isNumeric(Class<?> type) {
