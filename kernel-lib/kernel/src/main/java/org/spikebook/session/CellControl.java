@@ -47,6 +47,7 @@ final class CellControl extends LocalExecutionControl {
         return () -> {
             try {
                 Field field = from.getDeclaredField(variable);
+                field.setAccessible(true);
                 if (!field.getType().isPrimitive()) {
                     field.set(null, null);
                 }

@@ -181,7 +181,7 @@ public final class Session implements AutoCloseable {
         return analysis.isComplete(code);
     }
 
-    /** The forms in which a value is shown, by the renderers on the class path. */
+    /** The forms in which a value is shown, by the renderers on the class path; lets pass what a renderer or {@code toString} throws. */
     public MimeBundle render(Object value) {
         Renderers found = renderers;
         if (found == null) {
@@ -189,7 +189,7 @@ public final class Session implements AutoCloseable {
             renderers = found;
             found.problems().forEach(System.err::println);
         }
-        return found.render(value);
+        return found.renderOrThrow(value);
     }
 
     /**

@@ -82,18 +82,25 @@ public final class Renderers {
      * @param value any value, null included
      */
     public MimeBundle render(Object value) {
-        if (value == null) {
-            return MimeBundle.of("null");
-        }
-        if (value instanceof MimeBundle bundle) {
-            return bundle;
-        }
         try {
-            return renderValue(value);
+            return renderOrThrow(value);
         } catch (Throwable e) {
             Failures.rethrowFatal(e);
             return fallback(value, e);
         }
+    }
+
+    /**
+     * The forms of a value; unlike {@link #render} it lets pass what the renderer or the {@code toString} throws, for callers that
+     * have an error to show.
+     *
+     * @param value any value, null included
+     */
+    public MimeBundle renderOrThrow(Object value) {
+        if (value == null) {
+            return MimeBundle.of("null");
+        }
+        return value instanceof MimeBundle bundle ? bundle : renderValue(value);
     }
 
     private MimeBundle renderValue(Object value) {
