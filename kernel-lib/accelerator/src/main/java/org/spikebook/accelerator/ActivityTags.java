@@ -103,11 +103,11 @@ public final class ActivityTags {
         for (int token = 0; token < layer.positions(); token++) {
             for (int i = 0, b = 0; i < layer.channels(); b++) {
                 int unit = (b * layer.positions() + token) * stride;
-                for (int end = Math.min(layer.channels(), i + blockLines); i < end; i++) {
-                    for (int w = 0; w < stride; w++) {
-                        units[unit + w] |= lines.word(layer.input(i, token, 0), w);
-                    }
+                int count = Math.min(blockLines, layer.channels() - i);
+                for (int w = 0; w < stride; w++) {
+                    units[unit + w] = lines.anyOf(layer.input(i, token, 0), count, w);
                 }
+                i += count;
             }
         }
         return SpikeTensor.ofWords(Shape.of(new Axis("block", blocks), new Axis("position", layer.positions())), lines.steps(), units);

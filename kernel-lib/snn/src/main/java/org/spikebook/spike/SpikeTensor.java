@@ -146,6 +146,20 @@ public final class SpikeTensor {
         }
     }
 
+    /** OR of one word of {@code count} consecutive neurons from {@code first} on, any plane set; see {@link #word}. */
+    public long anyOf(int first, int count, int word) {
+        Objects.checkFromIndexSize(first, count, neurons);
+        Objects.checkIndex(word, stride);
+        long bits = 0;
+        for (int p = 0; p < planes; p++) {
+            int from = (p * neurons + first) * stride + word;
+            for (int i = from; i < from + count * stride; i += stride) {
+                bits |= words[i];
+            }
+        }
+        return bits;
+    }
+
     /** A copy of the packed words, axes {@code plane, neuron, word}. */
     public long[] toWords() {
         return words.clone();
@@ -258,7 +272,11 @@ public final class SpikeTensor {
         int tagStride = wordsFor(windows);
         long[] tags = new long[Math.multiplyExact(neurons, tagStride)];
         long[] spikes = any().words;
-        if (window >= steps) {
+        if (window >= steps && stride == 1) {
+            for (int n = 0; n < neurons; n++) {
+                tags[n] = (spikes[n] | -spikes[n]) >>> 63;
+            }
+        } else if (window >= steps) {
             for (int n = 0; n < neurons; n++) {
                 long or = 0;
                 for (int w = n * stride; w < (n + 1) * stride; w++) {

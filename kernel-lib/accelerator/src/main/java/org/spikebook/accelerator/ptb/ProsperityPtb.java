@@ -9,6 +9,7 @@ import org.spikebook.accelerator.Counts;
 import org.spikebook.accelerator.DataKind;
 import org.spikebook.accelerator.LayerReport;
 import org.spikebook.accelerator.LayerShape;
+import org.spikebook.accelerator.LineColumns;
 import org.spikebook.accelerator.Operation;
 import org.spikebook.progress.Progress;
 import org.spikebook.spike.SpikeTensor;
@@ -110,7 +111,7 @@ final class ProsperityPtb implements Accelerator {
 
     /** Columns of a group are windows of one position, {@code windows / 8} apart. */
     private static long overTime(LayerShape layer, int present, int windows, LineColumns columns, Pairing pairing) {
-        int words = Pairing.words(layer.fanIn());
+        int words = LineColumns.words(layer.fanIn());
         int apart = windows / COLUMNS;
         long[] bits = new long[windows * words];   // windows of the padding stay silent
         int[] at = new int[COLUMNS];
@@ -121,7 +122,7 @@ final class ProsperityPtb implements Accelerator {
                 for (int j = 0; j < COLUMNS; j++) {
                     at[j] = (first + j * apart) * words;
                 }
-                rows += pairing.slots(bits, at);
+                rows += pairing.slots(bits, at, (present - first + apart - 1) / apart);
             }
             Progress.poll("StSAP of " + layer.name());
         }
@@ -130,7 +131,7 @@ final class ProsperityPtb implements Accelerator {
 
     /** Columns of a group are positions of one window or of several, {@code windows * positions / 8} apart. */
     private static long overSpace(LayerShape layer, int present, int windows, LineColumns columns, Pairing pairing) {
-        int words = Pairing.words(layer.fanIn());
+        int words = LineColumns.words(layer.fanIn());
         int positions = layer.positions();
         int groups = windows * positions / COLUMNS;
         long[] bits = new long[Math.multiplyExact(windows * positions, words)];
@@ -144,7 +145,7 @@ final class ProsperityPtb implements Accelerator {
                 int f = j * groups + g;
                 at[j] = (f % positions * windows + f / positions) * words;
             }
-            rows += pairing.slots(bits, at);
+            rows += pairing.slots(bits, at, COLUMNS);
             Progress.poll("StSAP of " + layer.name());
         }
         return rows;

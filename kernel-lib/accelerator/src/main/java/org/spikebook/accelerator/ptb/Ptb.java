@@ -11,6 +11,7 @@ import org.spikebook.accelerator.LayerExecution;
 import org.spikebook.accelerator.LayerReport;
 import org.spikebook.accelerator.LayerRun;
 import org.spikebook.accelerator.LayerShape;
+import org.spikebook.accelerator.LineColumns;
 import org.spikebook.accelerator.Parameters;
 import org.spikebook.accelerator.Platform;
 import org.spikebook.accelerator.PlatformBuilder;
@@ -234,7 +235,7 @@ public final class Ptb implements Accelerator {
     /** Slots after StSAP: for each position and group of consecutive windows, all lines of the layer. */
     private static long pairedSlots(ActivityTags tags, int columns, int groups) {
         LayerShape layer = tags.layer();
-        int words = Pairing.words(layer.fanIn());
+        int words = LineColumns.words(layer.fanIn());
         int silent = tags.windows() * words;
         long[] bits = new long[silent + words];
         int[] at = new int[Pairing.COLUMNS];
@@ -248,7 +249,7 @@ public final class Ptb implements Accelerator {
                     int window = g * columns + j;
                     at[j] = j < columns && window < tags.windows() ? window * words : silent;
                 }
-                slots += pairing.slots(bits, at);
+                slots += pairing.slots(bits, at, Math.min(columns, tags.windows() - g * columns));
             }
             Progress.poll("StSAP of " + layer.name());
         }

@@ -2,6 +2,7 @@ package org.spikebook.accelerator.spikex;
 
 import org.spikebook.accelerator.ActivityTags;
 import org.spikebook.accelerator.LayerShape;
+import org.spikebook.accelerator.LineColumns;
 import org.spikebook.progress.Progress;
 import org.spikebook.spike.SpikeTensor;
 
@@ -17,6 +18,7 @@ final class Packing {
     private final int packTile;
     private final int memoryTile;
     private final boolean skipLines;
+    private long[] columnsOf = {};   // [position][window][word of lines], made when it is needed
 
     long units;
     long packs;
@@ -179,26 +181,48 @@ final class Packing {
 
     /** Streams the lines of a pack that have a spike in one of its units; an element whose window of the line is silent is gated. */
     private void stream(int block, int[] positions, int[] windows, int filled) {
-        SpikeTensor lines = tags.lines();
-        for (int l = 0; l < tags.linesOf(block); l++) {
+        int first = block * tags.linesOf(0);
+        int lines = tags.linesOf(block);
+        for (int from = first; from < first + lines; from += 64) {
+            int count = Math.min(64, first + lines - from);
+            long any = 0;
+            long ofNeuron = 0;
             int busy = 0;
             int neurons = 0;
-            int last = -1;
             for (int i = 0; i < filled; i++) {
-                int input = tags.inputOf(block, positions[i], l);
-                if (input >= 0 && (lines.word(input, windows[i] >> 6) >>> windows[i] & 1) != 0) {
-                    busy++;
-                    neurons += positions[i] != last ? 1 : 0;
-                    last = positions[i];
+                if (i > 0 && positions[i] != positions[i - 1]) {
+                    neurons += Long.bitCount(ofNeuron);
+                    ofNeuron = 0;
                 }
+                long spiking = lines(positions[i], windows[i], from, count);
+                busy += Long.bitCount(spiking);
+                ofNeuron |= spiking;
+                any |= spiking;
             }
-            if (busy > 0) {
-                slots++;
-                lineUnits += busy;
-                reuseAcrossWindows += busy - neurons;
-                reuseAcrossNeurons += neurons - 1;
+            neurons += Long.bitCount(ofNeuron);
+            slots += Long.bitCount(any);
+            lineUnits += busy;
+            reuseAcrossWindows += busy - neurons;
+            reuseAcrossNeurons += neurons - Long.bitCount(any);
+        }
+    }
+
+    /** Up to 64 lines of a position in one window, from line {@code from} on. */
+    private long lines(int position, int window, int from, int count) {
+        int words = LineColumns.words(layer.fanIn());
+        if (columnsOf.length == 0) {
+            columnsOf = new long[Math.multiplyExact(layer.positions() * tags.windows(), words)];
+            var turned = new LineColumns(layer, tags.lines());
+            for (int p = 0; p < layer.positions(); p++) {
+                turned.fill(p, columnsOf, p * tags.windows() * words, tags.windows());
             }
         }
+        int at = (position * tags.windows() + window) * words + (from >> 6);
+        long bits = columnsOf[at] >>> from;
+        if ((from & 63) + count > 64) {
+            bits |= columnsOf[at + 1] << -from;
+        }
+        return count < 64 ? bits & (1L << count) - 1 : bits;
     }
 
     /**
