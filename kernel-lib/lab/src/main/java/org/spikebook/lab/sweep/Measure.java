@@ -1,15 +1,18 @@
 package org.spikebook.lab.sweep;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.spikebook.accelerator.Component;
+import org.spikebook.accelerator.DataKind;
 import org.spikebook.accelerator.LayerReport;
 import org.spikebook.accelerator.Operation;
 import org.spikebook.accelerator.Report;
+import org.spikebook.energy.Energy;
 import org.spikebook.energy.EnergyBreakdown;
 import org.spikebook.energy.Technology;
 import org.spikebook.network.Nearest;
@@ -24,7 +27,7 @@ import org.spikebook.network.Nearest;
  */
 record Measure(String name, String unit, boolean exact, boolean needsTechnology, ToDoubleFunction<Priced> of) {
 
-    /** Starts the name of the energy of one component, {@code energy.DRAM}. */
+    /** Starts the name of the energy of one component, {@code energy.DRAM}, or of what memories spend on one kind of data, {@code energy.weight}. */
     private static final String ENERGY_OF = "energy.";
     /** Starts the name of one of the accelerator's own counts, {@code count.packs}. */
     private static final String COUNT_OF = "count.";
@@ -102,7 +105,11 @@ record Measure(String name, String unit, boolean exact, boolean needsTechnology,
      */
     static Measure named(String name) {
         if (name.startsWith(ENERGY_OF) && name.length() > ENERGY_OF.length()) {
-            var component = new Component(name.substring(ENERGY_OF.length()));
+            String part = name.substring(ENERGY_OF.length());
+            if (Arrays.stream(DataKind.values()).anyMatch(kind -> kind.label().equals(part))) {
+                return priced(name, "nJ", p -> p.energy().byUse().getOrDefault(part, Energy.ZERO).picojoules() * 1e-3);
+            }
+            var component = new Component(part);
             return priced(name, "nJ", p -> p.energy().of(component).picojoules() * 1e-3);
         }
         if (name.startsWith(COUNT_OF) && name.length() > COUNT_OF.length()) {
@@ -117,7 +124,7 @@ record Measure(String name, String unit, boolean exact, boolean needsTechnology,
         }
         if (!KNOWN.containsKey(name)) {
             var names = new ArrayList<>(KNOWN.keySet());
-            names.addAll(List.of("energy.DRAM", "count.packs"));
+            names.addAll(List.of("energy.DRAM", "energy.weight", "count.packs"));
             throw new IllegalArgumentException("sweep: no measure '" + name + "'." + Nearest.hint(name, names));
         }
         return KNOWN.get(name);

@@ -24,7 +24,8 @@ import org.spikebook.spike.SpikeTensor;
  *
  * <p>Measures: {@code latency [cycles]}, {@code time [µs]}, {@code computeCycles}, {@code memoryCycles}, {@code stallCycles [cycles]},
  * {@code accumulations [-]}, {@code columnOccupancy [%]}, {@code rowOccupancy [%]}, {@code dramTraffic [bits]}, {@code energy [nJ]},
- * {@code edp [nJ·µs]}, {@code energy.DRAM [nJ]} (or another component), {@code count.packs [-]} (or another of the accelerator's counts).
+ * {@code edp [nJ·µs]}, {@code energy.DRAM [nJ]} (or another component), {@code energy.weight [nJ]} (what memories spend on weights, or on another
+ * kind of data), {@code count.packs [-]} (or another of the accelerator's counts).
  */
 public final class Sweep {
 

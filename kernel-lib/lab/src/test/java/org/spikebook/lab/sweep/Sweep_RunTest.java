@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.spikebook.accelerator.Accelerator;
@@ -57,12 +58,17 @@ class Sweep_RunTest {
     void energyNeedsATechnologyAndIsPricedWithIt() {
         assertThatIllegalArgumentException().isThrownBy(() -> Sweep.of(base).measure("edp").run()).withMessageContaining("Maybe technology(");
         var technology = Technology.named("cacti32-hp");
-        var result = Sweep.of(base.technology(technology)).over("timeWindow", 2, 4).measure("energy", "edp", "time", "energy.LBUF").run();
+        var result = Sweep.of(base.technology(technology)).over("timeWindow", 2, 4)
+                .measure("energy", "edp", "time", "energy.LBUF", "energy.ALU", "energy.weight", "energy.spike", "energy.psum", "energy.membrane", "energy.tag")
+                .run();
         var report = base.with("timeWindow", 2).run();
         var energy = technology.price(report.counts());
         assertThat(result.values("energy")[0]).isCloseTo(energy.total().picojoules() / 1000, within(1e-9));
         assertThat(result.values("time")[0]).isCloseTo(report.seconds() * 1e6, within(1e-9));
         assertThat(result.values("edp")[0]).isCloseTo(result.values("energy")[0] * result.values("time")[0], within(1e-6));
+        double uses = Stream.of("ALU", "weight", "spike", "psum", "membrane", "tag").mapToDouble(use -> result.values("energy." + use)[1]).sum();
+        assertThat(uses).as("operations and the data of all memories").isCloseTo(result.values("energy")[1], within(1e-9));
+        assertThat(result.values("energy.weight")[1]).isPositive();
         assertThat(result.values("energy.LBUF")[1]).isPositive().isLessThan(result.values("energy")[1]);
     }
 
