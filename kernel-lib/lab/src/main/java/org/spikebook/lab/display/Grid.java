@@ -97,11 +97,11 @@ record Grid(String title, List<Head> heads, int rows, Cells cells, String shape)
 
     String html() {
         int[] columns = shown(heads.size(), MAX_COLUMNS, TAIL_COLUMNS);
-        var out = new StringBuilder("<div style=\"overflow-x:auto\"><table class=\"spikebook-table\">");
+        var out = new StringBuilder("<div style=\"overflow-x:auto\"><table class=\"spikebook-table\" cellpadding=\"5\" style=\"border-collapse:collapse\">");
         if (!title.isEmpty()) {
             out.append("<caption style=\"text-align:left;font-weight:bold\">").append(Html.escape(title)).append("</caption>");
         }
-        out.append("<thead><tr>");
+        out.append("<thead><tr style=\"border-bottom:1px solid rgba(128,128,128,0.7)\">");
         for (int c : columns) {
             if (c == GAP) {
                 out.append("<th>... ").append(gap(columns, heads.size())).append(" columns</th>");

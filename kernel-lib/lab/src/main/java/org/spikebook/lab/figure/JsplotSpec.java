@@ -56,6 +56,7 @@ final class JsplotSpec {
             layout.set("yaxis4", layout.remove("yaxis1"));
         }
         spec.set("layout", layout);
+        spec.putObject("config").put("displaylogo", false);
         return spec;
     }
 
