@@ -257,7 +257,7 @@ public final class Figure {
 
     /**
      * Everything of another figure on the same axes, such as the paper's points. Where the other's y has another unit than ours it goes
-     * to the right axis, if that is free.
+     * to the right axis, if that is free. Its caption, such as where the points stand, is taken where we have none.
      *
      * @throws IllegalArgumentException if units differ and there is no axis left
      */
@@ -278,7 +278,8 @@ public final class Figure {
         for (Panel.Reference reference : theirs.references()) {
             both = both.add(reference);
         }
-        return with(both);
+        Figure together = with(both);
+        return caption.isEmpty() ? together.caption(other.caption) : together;
     }
 
     private static boolean haveOtherUnits(AxisSpec mine, AxisSpec theirs) {

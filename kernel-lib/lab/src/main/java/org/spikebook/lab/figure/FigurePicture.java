@@ -88,10 +88,11 @@ final class FigurePicture {
         g.setColor(Color.WHITE);
         g.fill(new Rectangle2D.Double(0, 0, figure.width(), figure.height()));
         double top = Layout.MARGIN;
-        if (!layout.title().isEmpty()) {
-            text(g, layout.title(), figure.width() / 2.0 - Layout.width(layout.title(), Layout.TITLE) / 2, top + 14, Layout.TITLE, INK);
-            top += layout.titleHeight() + 6;
+        for (String line : layout.titleLines()) {
+            text(g, line, figure.width() / 2.0 - Layout.width(line, Layout.TITLE) / 2, top + 14, Layout.TITLE, INK);
+            top += 18;
         }
+        top += layout.title().isEmpty() ? 0 : 8;
         double bottom = figure.height() - Layout.MARGIN - layout.captionHeight();
         double y = bottom + 6 + 11;
         for (String line : layout.captionLines()) {
@@ -126,13 +127,13 @@ final class FigurePicture {
             double pad = figure.columns() > 1 ? 6 : 0;
             place = new Rectangle2D.Double(cell.getX() + pad, cell.getY() + 4, cell.getWidth() - 2 * pad, cell.getHeight() - 8);
         }
-        boolean ownTitle = figure.panels().size() > 1 && !panel.title().isEmpty();
-        double titleSpace = ownTitle ? 18 : 0;
+        double titleSpace = layout.panelTitleHeight();
         Rectangle2D plot = new Rectangle2D.Double(place.getX(), place.getY() + titleSpace, place.getWidth(), place.getHeight() - titleSpace);
         Rectangle2D data = new PanelChart(panel, looks, plot.getWidth(), plot.getHeight()).draw(g, plot);
-        if (ownTitle) {
-            text(g, panel.title(), data.getCenterX() - Layout.width(panel.title(), Layout.PANEL_TITLE) / 2, place.getY() + 13,
-                    Layout.PANEL_TITLE, INK);
+        double line = place.getY() + titleSpace - 5 - Layout.LINE * (layout.panelTitle(panel).size() - 1.0);
+        for (String words : layout.panelTitle(panel)) {
+            text(g, words, data.getCenterX() - Layout.width(words, Layout.PANEL_TITLE) / 2, line, Layout.PANEL_TITLE, INK);
+            line += Layout.LINE;
         }
         if (panel.legend().isInside()) {
             Map<String, Layout.Entry> entries = Layout.entries(List.of(panel));

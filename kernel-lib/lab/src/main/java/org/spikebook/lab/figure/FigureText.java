@@ -56,8 +56,7 @@ final class FigureText {
             all[2 * i] = series.y()[i];
             all[2 * i + 1] = series.kind() == Kind.BAND ? series.high(i) : series.y()[i];
         }
-        return (series.kind().word() + " " + series.label()).strip() + ": " + points + (points == 1 ? " point" : " points") + x + ", y " + range(all)
-                + (series.right() ? " (right)" : "");
+        return (series.kind().word() + " " + series.label()).strip() + ": " + points + (points == 1 ? " point" : " points") + x + ", y " + range(all);
     }
 
     private static String range(double[] values) {

@@ -45,8 +45,29 @@ final class Layout {
         return figure.panels().size() == 1 ? figure.panels().get(0).title() : figure.title();
     }
 
+    /** The title in lines that fit the width. */
+    List<String> titleLines() {
+        return wrap(title(), TITLE, figure.width() - 4 * MARGIN);
+    }
+
     int titleHeight() {
-        return title().isEmpty() ? 0 : 20;
+        return titleLines().size() * 18 + (title().isEmpty() ? 0 : 2);
+    }
+
+    /** The title of one of several plots, in lines that fit its width. */
+    List<String> panelTitle(Panel panel) {
+        return figure.panels().size() == 1 ? List.of() : wrap(panel.title(), PANEL_TITLE, (double) figure.width() / figure.columns() - 90);
+    }
+
+    /** Height over each plot for its title; the same for all, so that plots of a row are level. */
+    int panelTitleHeight() {
+        return figure.panels().stream().mapToInt(p -> panelTitle(p).size() * LINE + (panelTitle(p).isEmpty() ? 0 : 2)).max().orElse(0);
+    }
+
+    /** A font in which a text fits a length, no larger than {@link #TEXT}. */
+    static Font fitting(String text, double length) {
+        double width = width(text, TEXT);
+        return width <= length ? TEXT : TEXT.deriveFont((float) Math.max(7, TEXT.getSize() * length / width));
     }
 
     int rows() {

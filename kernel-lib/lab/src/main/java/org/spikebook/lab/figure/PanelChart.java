@@ -110,10 +110,10 @@ final class PanelChart {
         double[] xRange = panel.xRange();
         boolean xLog = panel.x().log() && categories.isEmpty();
         Ticks xTicks = ticks(categories, xLog, xRange, width - 80, 70);
-        plot.setDomainAxis(styled(TickedAxis.of(xLog, panel.x().quantity().label(), xRange[0], xRange[1], xTicks, isSlanted())));
-        plot.setRangeAxis(styled(yAxis(panel.y(), panel.yRange(false), panel.yCategories())));
+        plot.setDomainAxis(styled(TickedAxis.of(xLog, panel.x().quantity().label(), xRange[0], xRange[1], xTicks, isSlanted()), width - 90));
+        plot.setRangeAxis(styled(yAxis(panel.y(), panel.yRange(false), panel.yCategories()), height - 60));
         if (panel.hasRight()) {
-            ValueAxis right = styled(yAxis(panel.y2(), panel.yRange(true), List.of()));
+            ValueAxis right = styled(yAxis(panel.y2(), panel.yRange(true), List.of()), height - 60);
             right.setLabelAngle(Math.PI);
             plot.setRangeAxis(1, right);
             plot.setRangeAxisLocation(1, AxisLocation.BOTTOM_OR_RIGHT);
@@ -143,7 +143,8 @@ final class PanelChart {
     private static Ticks ticks(List<String> categories, boolean log, double[] range, double length, double spacing) {
         if (!categories.isEmpty()) {
             List<Ticks.Tick> ticks = new ArrayList<>();
-            for (int i = 0; i < categories.size(); i++) {
+            int every = (int) Math.max(1, Math.ceil(14 * categories.size() / length));
+            for (int i = 0; i < categories.size(); i += every) {
                 ticks.add(new Ticks.Tick(i, Layout.elide(categories.get(i))));
             }
             return new Ticks(ticks, List.of(), Optional.empty());
@@ -151,8 +152,8 @@ final class PanelChart {
         return log ? Ticks.forLog(range[0], range[1], length) : Ticks.forLinear(range[0], range[1], length, spacing);
     }
 
-    private static ValueAxis styled(ValueAxis axis) {
-        axis.setLabelFont(Layout.TEXT);
+    private static ValueAxis styled(ValueAxis axis, double length) {
+        axis.setLabelFont(Layout.fitting(axis.getLabel(), length));
         axis.setTickLabelFont(Layout.SMALL);
         axis.setLabelPaint(new Color(0x222222));
         axis.setTickLabelPaint(new Color(0x222222));
@@ -437,19 +438,23 @@ final class PanelChart {
             marker.setLabelFont(Layout.SMALL);
             marker.setLabelPaint(REFERENCE);
             marker.setLabelBackgroundColor(new Color(255, 255, 255, 0));
+            FreeCorner corner = FreeCorner.of(panel, reference, width - 80, height - 60);
+            RectangleAnchor end = corner.up() ? corner.right() ? RectangleAnchor.TOP_RIGHT : RectangleAnchor.TOP_LEFT
+                    : corner.right() ? RectangleAnchor.BOTTOM_RIGHT : RectangleAnchor.BOTTOM_LEFT;
+            marker.setLabelAnchor(end);
             if (reference.horizontal()) {
-                marker.setLabelAnchor(RectangleAnchor.TOP_RIGHT);
-                marker.setLabelTextAnchor(TextAnchor.BOTTOM_RIGHT);
+                marker.setLabelTextAnchor(anchor(!corner.up(), !corner.right()));
                 plot.addRangeMarker(marker, Layer.FOREGROUND);
             } else {
-                marker.setLabelAnchor(RectangleAnchor.TOP_RIGHT);
-                marker.setLabelTextAnchor(TextAnchor.TOP_LEFT);
+                marker.setLabelTextAnchor(anchor(corner.up(), corner.right()));
                 plot.addDomainMarker(marker, Layer.FOREGROUND);
             }
         }
         for (Panel.Note note : panel.notes()) {
             boolean leftHalf = PlotlySpec.share(panel.x(), panel.xRange(), note.x()) < 0.6;
-            var words = new XYPointerAnnotation(note.text(), note.x(), note.y(), Math.toRadians(leftHalf ? -43 : -137));
+            boolean down = PlotlySpec.share(panel.y(), panel.yRange(false), note.y()) > 0.85;
+            double angle = (leftHalf ? 43 : 137) * (down ? 1 : -1);
+            var words = new XYPointerAnnotation(note.text(), note.x(), note.y(), Math.toRadians(angle));
             words.setBaseRadius(38);
             words.setTipRadius(4);
             words.setArrowLength(6);
@@ -459,9 +464,14 @@ final class PanelChart {
             words.setFont(Layout.SMALL);
             words.setPaint(new Color(0x222222));
             words.setBackgroundPaint(new Color(255, 255, 255, 204));
-            words.setTextAnchor(leftHalf ? TextAnchor.BOTTOM_LEFT : TextAnchor.BOTTOM_RIGHT);
+            words.setTextAnchor(anchor(down, leftHalf));
             plot.addAnnotation(words);
         }
+    }
+
+    /** The corner of a text that is fixed. */
+    private static TextAnchor anchor(boolean top, boolean left) {
+        return top ? left ? TextAnchor.TOP_LEFT : TextAnchor.TOP_RIGHT : left ? TextAnchor.BOTTOM_LEFT : TextAnchor.BOTTOM_RIGHT;
     }
 
     /** Lines, markers and error bars; a point without a number is left out altogether. */

@@ -98,8 +98,7 @@ final class PlotlySpec {
             double left = i % figure.columns() * cellWidth;
             double up = top + i / figure.columns() * cellHeight;
             boolean heat = panel.series().stream().anyMatch(s -> s.kind() == Kind.HEATMAP);
-            boolean ownTitle = figure.panels().size() > 1 && !panel.title().isEmpty();
-            boxes.add(new Box(left + 68, up + (ownTitle ? 24 : 8), left + cellWidth - (panel.hasRight() ? 66 : 16) - (heat ? 84 : 0),
+            boxes.add(new Box(left + 68, up + 8 + layout.panelTitleHeight(), left + cellWidth - (panel.hasRight() ? 66 : 16) - (heat ? 84 : 0),
                     up + cellHeight - 52));
         }
         area = new Box(boxes.stream().mapToDouble(Box::left).min().orElseThrow(), boxes.stream().mapToDouble(Box::top).min().orElseThrow(),
@@ -144,7 +143,7 @@ final class PlotlySpec {
                 .put("t", Math.round(area.top)).put("b", Math.round(figure.height() - area.bottom)).put("pad", 0);
         if (!layout.title().isEmpty()) {
             ObjectNode title = page.putObject("title");
-            title.put("text", "<b>" + text(layout.title()) + "</b>").put("x", 0.5).put("xanchor", "center").put("y", 1)
+            title.put("text", bold(layout.titleLines())).put("x", 0.5).put("xanchor", "center").put("y", 1)
                     .put("yref", "container").put("yanchor", "top");
             title.putObject("font").put("size", 15);
             title.putObject("pad").put("t", 10);
@@ -199,6 +198,7 @@ final class PlotlySpec {
         ObjectNode axis = page.putObject(key);
         ObjectNode title = axis.putObject("title");
         title.put("text", text(spec.quantity().label())).put("standoff", 8);
+        title.putObject("font").put("size", Layout.fitting(spec.quantity().label(), length).getSize());
         axis.put("showline", true).put("linecolor", AXIS_COLOUR).put("mirror", true).put("ticks", "outside").put("tickcolor", AXIS_COLOUR)
                 .put("ticklen", 4).put("zeroline", false).put("gridcolor", GRID_COLOUR).put("automargin", false);
         axis.putObject("tickfont").put("size", 11);
@@ -411,9 +411,9 @@ final class PlotlySpec {
     // ---- words in the plot
 
     private void writeWords(Panel panel, Box box, String x, String y) {
-        if (figure.panels().size() > 1 && !panel.title().isEmpty()) {
+        if (!layout.panelTitle(panel).isEmpty()) {
             ObjectNode title = annotations.addObject();
-            title.put("text", "<b>" + text(panel.title()) + "</b>").put("xref", "paper").put("x", paperX((box.left + box.right) / 2))
+            title.put("text", bold(layout.panelTitle(panel))).put("xref", "paper").put("x", paperX((box.left + box.right) / 2))
                     .put("xanchor", "center").put("yref", "paper").put("y", paperY(box.top)).put("yanchor", "bottom").put("yshift", 3)
                     .put("showarrow", false);
             title.putObject("font").put("size", 13);
@@ -428,11 +428,13 @@ final class PlotlySpec {
             ObjectNode label = annotations.addObject();
             label.put("text", text(reference.label())).put("showarrow", false);
             label.put("xref", flat ? x + " domain" : x).put("yref", flat ? y : y + " domain");
+            FreeCorner corner = FreeCorner.of(panel, reference, box.width(), box.height());
             if (flat) {
-                label.put("x", 0.99).put("xanchor", "right").put("y", onAxis(panel.y(), reference.at())).put("yanchor", "bottom");
+                label.put("x", corner.right() ? 0.99 : 0.01).put("xanchor", corner.right() ? "right" : "left")
+                        .put("y", onAxis(panel.y(), reference.at())).put("yanchor", corner.up() ? "bottom" : "top");
             } else {
-                label.put("x", onAxis(panel.x(), reference.at())).put("xanchor", "left").put("xshift", 3).put("y", 0.99)
-                        .put("yanchor", "top");
+                label.put("x", onAxis(panel.x(), reference.at())).put("xanchor", corner.right() ? "left" : "right")
+                        .put("xshift", corner.right() ? 3 : -3).put("y", corner.up() ? 0.99 : 0.01).put("yanchor", corner.up() ? "top" : "bottom");
             }
             label.putObject("font").put("size", 11).put("color", "#555555");
         }
@@ -443,7 +445,8 @@ final class PlotlySpec {
                     .put("arrowwidth", 1.1).put("arrowcolor", "#444444").put("bgcolor", "rgba(255,255,255,0.8)");
             double[] range = panel.xRange();
             boolean leftHalf = share(panel.x(), range, note.x()) < 0.6;
-            words.put("ax", leftHalf ? 28 : -28).put("ay", -26).put("xanchor", leftHalf ? "left" : "right");
+            boolean down = share(panel.y(), panel.yRange(false), note.y()) > 0.85;
+            words.put("ax", leftHalf ? 28 : -28).put("ay", down ? 26 : -26).put("xanchor", leftHalf ? "left" : "right");
             words.putObject("font").put("size", 11);
         }
     }
@@ -487,6 +490,10 @@ final class PlotlySpec {
         } else {
             out.add(value);
         }
+    }
+
+    private static String bold(List<String> lines) {
+        return "<b>" + String.join("<br>", lines.stream().map(PlotlySpec::text).toList()) + "</b>";
     }
 
     /** Text that plotly shows as it is: it reads tags and entities, and a line break as a blank. */

@@ -26,8 +26,9 @@ record Series(Kind kind, Origin origin, String name, Values x, double[] y, doubl
         static final Heat NONE = new Heat(Values.of(), new double[0][], Quantity.NONE);
     }
 
+    /** The text of the legend. */
     String label() {
-        return origin.label(name);
+        return origin.label(name) + (right ? ", right axis" : "");
     }
 
     boolean hasErrors() {

@@ -103,7 +103,7 @@ class Figure_DrawTest {
         String svg = everything().svg();
         List<String> words = words(svg);
         assertThat(words).contains("All & <b>sundry</b>", "Window (steps)", "Energy (nJ)", "Utilisation (%)", "ours", "ours (paper)",
-                "ours (calibrated)", "range", "steps", "utilisation", "baseline", "chosen", "look here", "Ours lies below the paper.");
+                "ours (calibrated)", "range", "steps", "utilisation, right axis", "baseline", "chosen", "look here", "Ours lies below the paper.");
         assertThat(svg).contains("viewBox=\"0 0 640 420\"").doesNotContain("NaN", "DOCTYPE");
     }
 
@@ -128,6 +128,26 @@ class Figure_DrawTest {
             List<String> words = words(everything().legend(legend).svg());
             assertThat(words.contains("ours (paper)")).as(legend.name()).isEqualTo(legend != Legend.NONE);
         }
+    }
+
+    @Test
+    void breaksLongTitlesAndNamesFewerOfManyCategories() throws Exception {
+        String[] layers = new String[120];
+        double[] energy = new double[120];
+        java.util.Arrays.setAll(layers, i -> "layer" + i);
+        java.util.Arrays.setAll(energy, i -> i + 1);
+        List<String> words = words(Figure.xy("Layer", "Energy [µJ]").bars("PTB", layers, energy)
+                .title("Energy of each layer of a very deep network on the systolic array with a title that no page is wide enough for").svg());
+        assertThat(words).contains("layer0").doesNotContain("layer1").anyMatch(w -> w.endsWith("enough for"))
+                .noneMatch(w -> Layout.width(w, Layout.TITLE) > 640);
+    }
+
+    @Test
+    void labelsReferenceWhereDataLeaveRoom() {
+        Panel falling = Figure.xy("x [-]", "y [-]").line("a", new double[] {0, 10}, new double[] {10, 1.3}).referenceY(1, "no gain").panels().get(0);
+        assertThat(FreeCorner.of(falling, falling.references().get(0), 500, 300)).isEqualTo(new FreeCorner(false, true));
+        Panel rising = Figure.xy("x [-]", "y [-]").line("a", new double[] {0, 10}, new double[] {0, 10}).referenceY(1, "no gain").panels().get(0);
+        assertThat(FreeCorner.of(rising, rising.references().get(0), 500, 300)).isEqualTo(new FreeCorner(true, true));
     }
 
     @Test

@@ -195,8 +195,8 @@ class Figure_PlotlyTest {
                 StringColumn.create("chip", "PTB", "PTB"));
         Table paper = Table.create("paper", DoubleColumn.create("rate", 1, 2), DoubleColumn.create("latency [µs]", 1.5, 2.5),
                 StringColumn.create("chip", "PTB", "PTB"));
-        JsonNode data = Figure.of(ours).line("rate", "latency").by("chip").beside(Figure.of(paper).paper("rate", "latency").by("chip")).plotly()
-                .path("data");
+        JsonNode data = Figure.of(ours).line("rate", "latency").by("chip").beside(Figure.of(paper).paper("rate", "latency").by("chip")
+                .caption("Fig. 3.")).plotly().path("data");
         assertThat(data).hasSize(2);
         assertThat(data.at("/1/name").asText()).isEqualTo("PTB (paper)");
         assertThat(data.at("/1/marker/color")).isEqualTo(data.at("/0/line/color"));
