@@ -38,6 +38,14 @@ public interface Accelerator {
     }
 
     /**
+     * The values of {@link #parameters()} in their order, as {@link #with(Map)} takes them: numbers, {@code true} or {@code false}, texts,
+     * and maps of these. Accelerators that are equal have equal settings. None unless the accelerator says so.
+     */
+    default Map<String, Object> settings() {
+        return Map.of();
+    }
+
+    /**
      * The same accelerator with one parameter changed by name, as a sweep does.
      *
      * @param parameter one of the names of {@link #parameters()}, for example {@code "timeWindow"}
@@ -64,6 +72,16 @@ public interface Accelerator {
      */
     default Report simulate(Activity activity) {
         return Simulation.of(this).activity(activity).run();
+    }
+
+    /**
+     * Which columns of the array worked when, for the first slots of a layer. All row groups keep the same schedule; this is the first one's.
+     *
+     * @param slots how many slots to keep, at least 1
+     * @throws UnsupportedOperationException if this accelerator does not say
+     */
+    default Occupancy occupancy(LayerShape layer, SpikeTensor input, int slots) {
+        throw new UnsupportedOperationException(name() + " counts, but does not say which columns work when. Maybe simulate(layer, input).columnOccupancy().");
     }
 
     /**

@@ -40,6 +40,20 @@ public record LayerReport(LayerShape layer, int steps, long computeCycles, long 
         return metrics.getOrDefault(name, 0L);
     }
 
+    /** This report as JSON text; {@link #fromJson} gives an equal one. */
+    public String toJson() {
+        return Json.write(ReportJson.write(this));
+    }
+
+    /**
+     * A report from JSON text.
+     *
+     * @throws IllegalArgumentException if the text is no report of a layer; the message names the part, the key and the rule
+     */
+    public static LayerReport fromJson(String json) {
+        return ReportJson.readLayer(Json.read("layer report", json), "layer report");
+    }
+
     /** Busy fraction of the array's columns while it computes, 0..1; 0 if it did nothing. */
     public double columnOccupancy() {
         long slots = metric("columnSlots");

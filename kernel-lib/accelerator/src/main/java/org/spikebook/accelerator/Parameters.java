@@ -109,6 +109,23 @@ public final class Parameters<B> {
         }, change);
     }
 
+    /** A whole number for each of some layers, by name. */
+    public Parameters<B> perLayer(String name, String unit, BiConsumer<B, Map<String, Integer>> change) {
+        return with(name, unit, given -> {
+            if (!(given instanceof Map<?, ?> map)) {
+                throw wrong("layer names and a whole number each", given);
+            }
+            var values = new LinkedHashMap<String, Integer>();
+            map.forEach((layer, value) -> {
+                if (!(layer instanceof String) || !(value instanceof Number number) || number.doubleValue() != number.intValue()) {
+                    throw wrong("layer names and a whole number each", layer + " = " + value);
+                }
+                values.put((String) layer, number.intValue());
+            });
+            return values;
+        }, change);
+    }
+
     /** A value of a type. */
     public <V> Parameters<B> value(String name, Class<V> type, BiConsumer<B, V> change) {
         return with(name, "", given -> {

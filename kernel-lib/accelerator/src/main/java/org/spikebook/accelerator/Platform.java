@@ -1,6 +1,7 @@
 package org.spikebook.accelerator;
 
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -102,6 +103,23 @@ public record Platform(int rows, int columns, int timeWindow, Map<String, Intege
                     + steps + " steps. Maybe timeWindow(" + steps + ") or a longer recording.");
         }
         return window;
+    }
+
+    /** The values of {@link PlatformBuilder#PARAMETERS}, in their order. */
+    public Map<String, Object> settings() {
+        var settings = new LinkedHashMap<String, Object>();
+        settings.put("rows", rows);
+        settings.put("columns", columns);
+        settings.put("timeWindow", timeWindow);
+        settings.put("layerWindows", layerWindows);
+        settings.put("globalBuffer", glbBytes / 1024.0);
+        settings.put("localBuffer", lbufBytes / 1024.0);
+        settings.put("clock", clockMegahertz);
+        settings.put("dramBandwidth", dramGigabytesPerSecond);
+        settings.put("weightBits", weightBits);
+        settings.put("membraneBits", membraneBits);
+        settings.put("psumBits", psumBits);
+        return settings;
     }
 
     private static void atLeast(String what, long value, long least, String wayOut) {

@@ -16,6 +16,7 @@ public abstract class PlatformBuilder<B extends PlatformBuilder<B>> {
             .whole("rows", "", (b, rows) -> b.array(rows, b.columns))
             .whole("columns", "", (b, columns) -> b.array(b.rows, columns))
             .whole("timeWindow", "steps", (b, steps) -> b.timeWindow(steps))
+            .perLayer("layerWindows", "steps", (b, windows) -> b.timeWindows(windows))
             .real("globalBuffer", "KB", (b, kilobytes) -> b.globalBufferKilobytes(kilobytes))
             .real("localBuffer", "KB", (b, kilobytes) -> b.localBufferKilobytes(kilobytes))
             .real("clock", "MHz", (b, megahertz) -> b.clockMegahertz(megahertz))
@@ -76,6 +77,13 @@ public abstract class PlatformBuilder<B extends PlatformBuilder<B>> {
     /** A window of its own for one layer, in steps, at least 1. */
     public B timeWindow(String layer, int steps) {
         layerWindows.put(layer, steps);
+        return self();
+    }
+
+    /** The layers that have a window of their own, by name, in steps, in place of those before. */
+    public B timeWindows(Map<String, Integer> windows) {
+        layerWindows.clear();
+        layerWindows.putAll(windows);
         return self();
     }
 

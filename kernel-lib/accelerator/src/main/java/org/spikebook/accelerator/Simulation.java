@@ -171,7 +171,8 @@ public final class Simulation {
             reports = Tasks.map(IntStream.range(0, layers.size()).boxed().toList(), progress,
                     i -> accelerator.simulate(layers.get(i), spikes.get(i)));
         }
-        return new Report(accelerator.name(), accelerator.configuration(), accelerator.clockMegahertz(), spikes.get(0).fnv1a64(), reports);
+        String drawn = this.spikes.isEmpty() && activity.isEmpty() ? "spikes given" : inputs().toString();
+        return Report.of(accelerator, new Report.Input(drawn, this.spikes, spikes.get(0).fnv1a64()), reports);
     }
 
     /**

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** A JSON object read strictly: unknown keys, missing keys and wrong types are errors that name the object and the key. */
-final class Fields {
+public final class Fields {
 
     private final String where;
     private final ObjectNode node;
@@ -18,7 +18,7 @@ final class Fields {
      * @param where what the object describes, for messages
      * @param known every key that it may have
      */
-    Fields(String where, JsonNode node, String... known) {
+    public Fields(String where, JsonNode node, String... known) {
         this.where = where;
         if (!(node instanceof ObjectNode object)) {
             throw new IllegalArgumentException(where + ": must be a JSON object, but was " + kind(node));
@@ -31,15 +31,18 @@ final class Fields {
         });
     }
 
-    IllegalArgumentException error(String message) {
+    /** An error in this object. */
+    public IllegalArgumentException error(String message) {
         return new IllegalArgumentException(where + ": " + message);
     }
 
-    boolean has(String key) {
+    /** Whether the key is there. */
+    public boolean has(String key) {
         return node.has(key);
     }
 
-    JsonNode node(String key) {
+    /** Value of a key that must be there. */
+    public JsonNode node(String key) {
         JsonNode value = node.get(key);
         if (value == null) {
             throw error("key '" + key + "' is missing");
@@ -47,7 +50,8 @@ final class Fields {
         return value;
     }
 
-    String text(String key) {
+    /** A text. */
+    public String text(String key) {
         JsonNode value = node(key);
         if (!value.isTextual()) {
             throw wrong(key, "a text", value);
@@ -55,7 +59,8 @@ final class Fields {
         return value.textValue();
     }
 
-    int integer(String key) {
+    /** A whole number of 32 bits. */
+    public int integer(String key) {
         return integer(key, node(key));
     }
 
@@ -86,7 +91,17 @@ final class Fields {
         return new int[] {both, both};
     }
 
-    double number(String key) {
+    /** A whole number of 64 bits. */
+    public long whole(String key) {
+        JsonNode value = node(key);
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            throw wrong(key, "a whole number of 64 bits", value);
+        }
+        return value.longValue();
+    }
+
+    /** A number. */
+    public double number(String key) {
         JsonNode value = node(key);
         if (!value.isNumber()) {
             throw wrong(key, "a number", value);
@@ -118,7 +133,8 @@ final class Fields {
         return floats;
     }
 
-    List<JsonNode> list(String key) {
+    /** The items of a list. */
+    public List<JsonNode> list(String key) {
         JsonNode value = node(key);
         if (!value.isArray()) {
             throw wrong(key, "a list", value);
@@ -128,7 +144,8 @@ final class Fields {
         return list;
     }
 
-    <E extends Enum<E>> E choice(String key, Class<E> type, E otherwise) {
+    /** One of the constants of an enum, written in lower case; {@code otherwise} where the key is absent. */
+    public <E extends Enum<E>> E choice(String key, Class<E> type, E otherwise) {
         if (!has(key)) {
             return otherwise;
         }
@@ -145,7 +162,8 @@ final class Fields {
         throw error("'" + key + "' must be one of " + names + ", but was '" + text + "'." + Nearest.hint(text, names));
     }
 
-    static String name(Enum<?> value) {
+    /** How {@link #choice} writes a constant. */
+    public static String name(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }
 

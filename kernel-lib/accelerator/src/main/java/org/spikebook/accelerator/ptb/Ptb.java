@@ -1,6 +1,9 @@
 package org.spikebook.accelerator.ptb;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -12,6 +15,7 @@ import org.spikebook.accelerator.LayerReport;
 import org.spikebook.accelerator.LayerRun;
 import org.spikebook.accelerator.LayerShape;
 import org.spikebook.accelerator.LineColumns;
+import org.spikebook.accelerator.Occupancy;
 import org.spikebook.accelerator.Parameters;
 import org.spikebook.accelerator.Platform;
 import org.spikebook.accelerator.PlatformBuilder;
@@ -124,6 +128,16 @@ public final class Ptb implements Accelerator {
     }
 
     @Override
+    public Map<String, Object> settings() {
+        var settings = new LinkedHashMap<String, Object>();
+        settings.put("skip", skip.name().toLowerCase(Locale.ROOT));
+        settings.put("stsap", stsap);
+        settings.put("raggedGroup", raggedGroup.name().toLowerCase(Locale.ROOT));
+        settings.putAll(platform.settings());
+        return settings;
+    }
+
+    @Override
     public Ptb with(Map<String, Object> changes) {
         var builder = toBuilder();
         changes.forEach((parameter, value) -> PARAMETERS.set(builder, parameter, value));
@@ -200,10 +214,50 @@ public final class Ptb implements Accelerator {
         return execution.finish();
     }
 
-    /** One position, one group of rows, one group of windows: the lines in the order in which they enter the array. */
+    /** One position, one group of rows, one group of windows. */
     private void integrate(LayerExecution execution, ActivityTags tags, int position, int rows, int endRow, int first, int end) {
-        var lines = new ArrayList<int[]>();      // block, line
-        var masks = new ArrayList<Long>();
+        for (List<Streamed> slot : schedule(tags, position, first, end)) {
+            for (int w = first; w < end; w++) {
+                for (Streamed line : slot) {
+                    for (int f = rows; f < endRow; f++) {
+                        execution.integrate(f, position, line.block, line.line, w);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Which columns pass a spike: position by position, group of windows by group of windows, as {@link #execute} does. */
+    @Override
+    public Occupancy occupancy(LayerShape layer, SpikeTensor input, int slots) {
+        int window = platform.windowFor(layer, input.steps());
+        ActivityTags tags = ActivityTags.of(layer, input, window, INPUT_BLOCK);
+        int columns = platform.columns();
+        var occupancy = Occupancy.builder(name(), layer, columns, window, slots);
+        var states = new Occupancy.State[columns];
+        for (int p = 0; p < layer.positions(); p++) {
+            for (int first = 0; first < tags.windows(); first += columns) {
+                int end = Math.min(tags.windows(), first + columns);
+                for (List<Streamed> slot : schedule(tags, p, first, end)) {
+                    long mask = slot.stream().mapToLong(Streamed::mask).reduce(0, (a, b) -> a | b);
+                    for (int j = 0; j < columns; j++) {
+                        states[j] = first + j >= end ? Occupancy.State.IDLE : (mask >>> j & 1) != 0 ? Occupancy.State.SPIKING : Occupancy.State.SILENT;
+                    }
+                    occupancy.slot(states);
+                }
+            }
+            Progress.poll("occupancy of " + layer.name());
+        }
+        return occupancy.build();
+    }
+
+    /** A line that streams through the array, and the windows of the group in which it spikes, one bit each. */
+    private record Streamed(int block, int line, long mask) {
+    }
+
+    /** The lines of one position and group of windows in the order in which they enter the array, slot by slot. */
+    private List<List<Streamed>> schedule(ActivityTags tags, int position, int first, int end) {
+        var lines = new ArrayList<Streamed>();
         for (int b = 0; b < tags.blocks(); b++) {
             boolean active = false;
             for (int w = first; w < end; w++) {
@@ -216,20 +270,12 @@ public final class Ptb implements Accelerator {
                     mask |= tags.lines().get(input, w) ? 1L << w - first : 0;
                 }
                 if (skip == Skip.PATCH || mask != 0) {
-                    lines.add(new int[] {b, l});
-                    masks.add(mask);
+                    lines.add(new Streamed(b, l, mask));
                 }
             }
         }
-        for (int[] slot : stsap ? Pairing.slots(masks) : Pairing.single(lines.size())) {
-            for (int w = first; w < end; w++) {
-                for (int i : slot) {
-                    for (int f = rows; f < endRow; f++) {
-                        execution.integrate(f, position, lines.get(i)[0], lines.get(i)[1], w);
-                    }
-                }
-            }
-        }
+        var slots = stsap ? Pairing.slots(lines.stream().map(Streamed::mask).toList()) : Pairing.single(lines.size());
+        return slots.stream().map(slot -> Arrays.stream(slot).mapToObj(lines::get).toList()).toList();
     }
 
     /** Slots after StSAP: for each position and group of consecutive windows, all lines of the layer. */

@@ -1,5 +1,6 @@
 package org.spikebook.accelerator.spikex;
 
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -10,6 +11,7 @@ import org.spikebook.accelerator.LayerExecution;
 import org.spikebook.accelerator.LayerReport;
 import org.spikebook.accelerator.LayerRun;
 import org.spikebook.accelerator.LayerShape;
+import org.spikebook.accelerator.Occupancy;
 import org.spikebook.accelerator.Parameters;
 import org.spikebook.accelerator.Platform;
 import org.spikebook.accelerator.PlatformBuilder;
@@ -112,6 +114,18 @@ public final class SpikeX implements Accelerator {
     }
 
     @Override
+    public Map<String, Object> settings() {
+        var settings = new LinkedHashMap<String, Object>();
+        settings.put("dispatch", dispatch.name().toLowerCase(Locale.ROOT));
+        settings.put("weightTailoring", tailoring);
+        settings.put("tile", tile);
+        settings.put("inputBlock", inputBlock);
+        settings.put("psumMovement", psumMovement);
+        settings.putAll(platform.settings());
+        return settings;
+    }
+
+    @Override
     public SpikeX with(Map<String, Object> changes) {
         var builder = toBuilder();
         changes.forEach((parameter, value) -> PARAMETERS.set(builder, parameter, value));
@@ -144,6 +158,32 @@ public final class SpikeX implements Accelerator {
             }
         });
         return execution.finish();
+    }
+
+    /** Which columns pass a spike: pack by pack and line by line, as {@link #execute} does. */
+    @Override
+    public Occupancy occupancy(LayerShape layer, SpikeTensor input, int slots) {
+        int window = platform.windowFor(layer, input.steps());
+        ActivityTags tags = ActivityTags.of(layer, input, window, inputBlock);
+        var occupancy = Occupancy.builder(name(), layer, platform.columns(), window, slots);
+        var states = new Occupancy.State[platform.columns()];
+        boolean skipLines = layer.kind() == LayerShape.Kind.FC;
+        packing(tags).forEachPack((block, positions, windows, filled) -> {
+            for (int line = 0; line < tags.linesOf(block); line++) {
+                boolean spiking = false;
+                for (int column = 0; column < states.length; column++) {
+                    int from = column < filled ? tags.inputOf(block, positions[column], line) : -1;
+                    boolean spikes = from >= 0 && tags.lines().get(from, windows[column]);
+                    spiking |= spikes;
+                    states[column] = spikes ? Occupancy.State.SPIKING
+                            : column < filled && !skipLines ? Occupancy.State.SILENT : Occupancy.State.IDLE;
+                }
+                if (spiking || !skipLines) {
+                    occupancy.slot(states);
+                }
+            }
+        });
+        return occupancy.build();
     }
 
     private Packing packing(ActivityTags tags) {
