@@ -479,17 +479,17 @@ public final class Figure {
 
     /** The figure as a plotly.js figure, an object with {@code data} and {@code layout}, in the form that versions 2 to 4 read. */
     public ObjectNode plotly() {
-        return new PlotlySpec(checked()).write();
+        return new PlotlySpec(resolved()).write();
     }
 
     /** A picture with two pixels per CSS pixel, drawn without a browser. */
     public byte[] png() {
-        return new FigurePicture(checked()).png(2);
+        return new FigurePicture(resolved()).png(2);
     }
 
     /** A drawing with text as text, drawn without a browser. */
     public String svg() {
-        return new FigurePicture(checked()).svg();
+        return new FigurePicture(resolved()).svg();
     }
 
     /** A whole page, with everything in it. */
@@ -542,14 +542,15 @@ public final class Figure {
         return height;
     }
 
-    /** This figure, with something in each plot. */
-    private Figure checked() {
+    /** This figure ready to be drawn: with something in each plot, and each table read. */
+    private Figure resolved() {
         for (Panel panel : panels) {
             if (panel.layers().isEmpty()) {
                 throw new IllegalStateException(panel.describe() + ": nothing is drawn. Maybe add line(...), bars(...) or paper(...).");
             }
         }
-        return this;
+        return new Figure(title, caption, columns, panels.stream()
+                .map(p -> p.layers(p.layers().stream().map(layer -> (Layer) new Layer.Resolved(layer.series())).toList())).toList(), width, height);
     }
 
     private Figure add(Kind kind, Origin origin, String name, Values x, double[] y) {

@@ -19,6 +19,19 @@ sealed interface Layer {
 
     Layer dashed();
 
+    /** What another layer came to, so that a table is read once for a drawing. */
+    record Resolved(List<Series> series) implements Layer {
+        @Override
+        public Layer onRight() {
+            throw new IllegalStateException("a layer is changed before it is resolved");
+        }
+
+        @Override
+        public Layer dashed() {
+            throw new IllegalStateException("a layer is changed before it is resolved");
+        }
+    }
+
     /** Points that were given as arrays. */
     record Given(Series only) implements Layer {
         @Override
