@@ -3,6 +3,7 @@ package org.spikebook.session;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -22,6 +23,7 @@ final class CodeAnalysis {
 
     private final SourceCodeAnalysis analysis;
     private final ReentrantLock lock;
+    private SourceDocs docs;
 
     /** @param lock the one that evaluation takes too */
     CodeAnalysis(JShell shell, ReentrantLock lock) {
@@ -159,12 +161,24 @@ final class CodeAnalysis {
     private List<Inspection> document(String before) {
         List<Session.Statement> statements = split(before);
         String last = statements.isEmpty() ? before : before.substring(lastStart(before, statements));
-        List<Documentation> found = locked(() -> analysis.documentation(last, last.length(), true));
+        List<Documentation> found = locked(() -> analysis.documentation(last, last.length(), false));
         if (found.isEmpty() && statements.size() > 1) {
             String block = "{" + before;
-            found = locked(() -> analysis.documentation(block, block.length(), true));
+            found = locked(() -> analysis.documentation(block, block.length(), false));
         }
-        return found.stream().map(d -> new Inspection(d.signature(), d.javadoc() == null ? "" : d.javadoc())).toList();
+        return found.stream().map(each -> docs().describe(each.signature(), this::fullName)).toList();
+    }
+
+    private Optional<String> fullName(String type) {
+        return locked(() -> analysis.documentation(type, type.length(), false)).stream().map(Documentation::signature)
+                .filter(signature -> signature.matches("[\\w.$]+(<.*>)?")).map(signature -> signature.replaceFirst("<.*", "")).findFirst();
+    }
+
+    private synchronized SourceDocs docs() {
+        if (docs == null) {
+            docs = SourceDocs.usual();
+        }
+        return docs;
     }
 
     private Completion suggest(String before, int offset) {

@@ -28,6 +28,7 @@ final class Sessions {
     synchronized void add(Session session) {
         if (!installed) {
             installed = true;
+            CompilerPath.narrow();
             System.setOut(routed(OutputStreamName.STDOUT, System.out));
             System.setErr(routed(OutputStreamName.STDERR, System.err));
             System.setIn(new RoutedInput(System.in));

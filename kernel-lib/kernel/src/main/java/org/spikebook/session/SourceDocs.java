@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import javax.tools.JavaFileObject;
@@ -96,6 +97,87 @@ final class SourceDocs {
     }
 
     /**
+     * Adds documentation to a signature as JShell writes it: {@code int String.indexOf(int ch)}, {@code ArrayList<E>(int capacity)},
+     * {@code Math.PI:double}, {@code java.util.List<E>}. Parameters without names get those of the source.
+     *
+     * @param fullName gives the full name of a type that the signature writes short; empty if it is none
+     */
+    Inspection describe(String signature, Function<String, Optional<String>> fullName) {
+        var bare = withoutTypeArguments(signature);
+        int open = bare.indexOf('(');
+        if (open < 0) {
+            int colon = bare.indexOf(':');
+            var name = (colon < 0 ? bare : bare.substring(0, colon)).strip();
+            int dot = name.lastIndexOf('.');
+            var found = colon < 0 ? type(name) : dot < 0 ? Optional.<Found>empty()
+                    : owner(name.substring(0, dot), fullName).flatMap(owner -> field(owner, name.substring(dot + 1)));
+            return new Inspection(signature, found.map(Found::comment).orElse(""));
+        }
+        var head = bare.substring(0, open).strip().split("\\s+");
+        var name = head[head.length - 1];
+        boolean constructor = head.length == 1;
+        int dot = name.lastIndexOf('.');
+        if (dot < 0 && !constructor) {
+            return new Inspection(signature, "");                           // a method of a cell
+        }
+        var owner = owner(constructor ? name : name.substring(0, dot), fullName);
+        var member = name.substring(dot + 1);
+        var parameters = bare.substring(open + 1, bare.lastIndexOf(')')).strip();
+        var types = parameters.isEmpty() ? List.<String>of() : Arrays.stream(parameters.split(","))
+                .map(each -> each.strip().replaceFirst("\\s+[\\w$]+$", "")).toList();
+        var found = owner.flatMap(type -> inherited(type, member, types));
+        boolean unnamed = !parameters.isEmpty() && Arrays.stream(parameters.split(",")).noneMatch(each -> each.strip().contains(" "));
+        return new Inspection(unnamed && found.isPresent() ? named(signature, found.get().names()) : signature,
+                found.map(Found::comment).orElse(""));
+    }
+
+    private static Optional<String> owner(String name, Function<String, Optional<String>> fullName) {
+        return Character.isLowerCase(name.charAt(0)) && name.contains(".") ? Optional.of(name) : fullName.apply(name);
+    }
+
+    /** The comment of a method, or of the one that it overrides. */
+    private Optional<Found> inherited(String typeName, String member, List<String> types) {
+        var found = method(typeName, member, types);
+        if (found.isPresent() && !found.get().comment().strip().equals("{@inheritDoc}")) {
+            return found;
+        }
+        return load(typeName).stream().flatMap(type -> Stream.concat(Stream.ofNullable(type.getSuperclass()), Arrays.stream(type.getInterfaces())))
+                .map(Class::getCanonicalName).filter(Objects::nonNull).map(above -> inherited(above, member, types))
+                .flatMap(Optional::stream).findFirst();
+    }
+
+    private static Optional<Class<?>> load(String typeName) {
+        for (var name = typeName; ; name = name.substring(0, name.lastIndexOf('.')) + "$" + name.substring(name.lastIndexOf('.') + 1)) {
+            try {
+                return Optional.of(Class.forName(name, false, SourceDocs.class.getClassLoader()));
+            } catch (ClassNotFoundException | LinkageError e) {
+                if (!name.contains(".")) {
+                    return Optional.empty();
+                }
+            }
+        }
+    }
+
+    /** Puts names behind the parameter types of a signature. */
+    private static String named(String signature, List<String> names) {
+        var text = new StringBuilder();
+        int depth = 0;
+        int parameter = 0;
+        int start = signature.indexOf('(');
+        for (int i = 0; i < signature.length(); i++) {
+            char c = signature.charAt(i);
+            if (i > start) {
+                depth += c == '<' ? 1 : c == '>' ? -1 : 0;
+                if (depth == 0 && (c == ',' || c == ')') && parameter < names.size()) {
+                    text.append(' ').append(names.get(parameter++));
+                }
+            }
+            text.append(c);
+        }
+        return text.toString();
+    }
+
+    /**
      * The comment of a type.
      *
      * @param typeName full name with dots, {@code java.util.Map.Entry}
@@ -120,11 +202,13 @@ final class SourceDocs {
         var wanted = parameterTypes.stream().map(SourceDocs::erased).toList();
         var simple = typeName.substring(typeName.lastIndexOf('.') + 1);
         var sourceName = name.equals(simple) ? "<init>" : name;
-        var found = search(typeName, (source, path) -> member(path, Tree.Kind.METHOD).filter(each -> {
-            var method = (MethodTree) each.getLeaf();
-            return method.getName().contentEquals(sourceName)
-                    && method.getParameters().stream().map(parameter -> erased(parameter.getType().toString())).toList().equals(wanted);
-        }).findFirst());
+        var found = search(typeName, (source, path) -> {
+            var sameNumber = member(path, Tree.Kind.METHOD).filter(each -> ((MethodTree) each.getLeaf()).getName().contentEquals(sourceName)
+                    && ((MethodTree) each.getLeaf()).getParameters().size() == wanted.size()).toList();
+            var exact = sameNumber.stream().filter(each -> ((MethodTree) each.getLeaf()).getParameters().stream()
+                    .map(parameter -> erased(parameter.getType().toString())).toList().equals(wanted)).findFirst();
+            return exact.isPresent() || sameNumber.size() != 1 ? exact : Optional.of(sameNumber.get(0));   // type variables may be renamed
+        });
         if (found.isPresent() || !wanted.isEmpty() && !sourceName.equals("<init>")) {
             return found;
         }
@@ -171,7 +255,7 @@ final class SourceDocs {
     private static Optional<Found> comment(Source source, TreePath path) {
         var names = path.getLeaf() instanceof MethodTree method
                 ? method.getParameters().stream().map(each -> each.getName().toString()).toList() : List.<String>of();
-        return Optional.ofNullable(source.trees().getDocComment(path)).map(text -> new Found(text, names));
+        return Optional.ofNullable(source.trees().getDocComment(path)).map(text -> new Found(text.strip(), names));
     }
 
     private static Optional<TreePath> find(Source source, List<String> names) {
@@ -195,15 +279,21 @@ final class SourceDocs {
 
     /** A type without annotations, packages and type arguments; {@code ...} as {@code []}. */
     private static String erased(String type) {
-        var bare = type.replaceAll("@[\\w.]+(\\([^)]*\\))?\\s*", "").replace("...", "[]");
-        while (bare.contains("<")) {
-            var less = bare.replaceAll("<[^<>]*>", "");
-            if (less.equals(bare)) {
-                break;
-            }
-            bare = less;
-        }
+        var bare = withoutTypeArguments(type.replaceAll("@[\\w.]+(\\([^)]*\\))?\\s*", "").replace("...", "[]"));
         return bare.replaceAll("[\\w$]+\\.(?=[\\w$])", "").replaceAll("\\s+", "");
+    }
+
+    private static String withoutTypeArguments(String text) {
+        var bare = new StringBuilder();
+        int depth = 0;
+        for (char c : text.toCharArray()) {
+            depth += c == '<' ? 1 : 0;
+            if (depth == 0) {
+                bare.append(c);
+            }
+            depth -= c == '>' ? 1 : 0;
+        }
+        return bare.toString();
     }
 
     private Optional<Source> parse(String file) {

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,30 @@ class SourceDocs_FindTest {
         assertThat(docs.method("demo.Demo", "Demo", List.of("int", "String")).orElseThrow().comment()).contains("@param name");
         assertThat(docs.method("demo.Demo", "none", List.of())).isEmpty();
         assertThat(docs.type("demo.Nothing")).isEmpty();
+    }
+
+    @Test
+    void describesSignaturesAsJShellWritesThem() throws IOException {
+        Files.createDirectories(folder.resolve("demo"));
+        Files.writeString(folder.resolve("demo/Demo.java"), CODE);
+        var docs = new SourceDocs(List.of(folder));
+        Function<String, Optional<String>> fullName = name -> Optional.of("demo." + name);
+        assertThat(docs.describe("Demo Demo.<T>of(java.util.Map<String,T>,int...)", fullName))
+                .isEqualTo(new Inspection("Demo Demo.<T>of(java.util.Map<String,T> map,int... sizes)", "One list."));
+        assertThat(docs.describe("Demo.ANSWER:int", fullName).javadoc()).isEqualTo("The answer.");
+        assertThat(docs.describe("Demo(int size, String name)", fullName).javadoc()).contains("@param size");
+        assertThat(docs.describe("demo.Demo", fullName).javadoc()).contains("A demo.");
+        assertThat(docs.describe("void Demo.Inner.deep()", fullName).javadoc()).isEqualTo("Deep.");
+        assertThat(docs.describe("int twice(int x)", fullName)).isEqualTo(new Inspection("int twice(int x)", ""));
+    }
+
+    @Test
+    void anOverridingMethodWithoutCommentHasThatOfTheOverridden() {
+        var docs = SourceDocs.usual();
+        assumeThat(docs.type("java.lang.String")).as("no src.zip of a JDK on this machine").isPresent();
+        assertThat(docs.describe("int ArrayDeque<E>.size()", name -> Optional.of("java.util.ArrayDeque")).javadoc()).isNotEmpty();
+        assertThat(docs.describe("E LinkedList<E>.get(int index)", name -> Optional.of("java.util.LinkedList")).javadoc())
+                .contains("element at the specified position");
     }
 
     @Test
