@@ -112,7 +112,7 @@ public final class JupyterKernel implements AutoCloseable {
         kernel.join();
         kernel.close();
         daemon(() -> {
-            sleep(2000);
+            sleep(5000);
             Runtime.getRuntime().halt(0);                               // a user's shutdown hook must not keep the process
         }, "spikebook-halt").start();
         System.exit(0);

@@ -29,6 +29,7 @@ public final class KernelProcess implements AutoCloseable {
     private final Process process;
     private final ConnectionFile connection;
     private final Path folder;
+    private String lastLog = "";
 
     private KernelProcess(Process process, ConnectionFile connection, Path folder) {
         this.process = process;
@@ -90,12 +91,12 @@ public final class KernelProcess implements AutoCloseable {
         return process.toHandle();
     }
 
-    /** What the process has written to its own standard streams. */
+    /** What the process has written to its own standard streams, also after its end. */
     public String log() {
         try {
             return Files.readString(folder.resolve("log.txt"));
         } catch (IOException e) {
-            return "";
+            return lastLog;
         }
     }
 
@@ -122,6 +123,7 @@ public final class KernelProcess implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         } finally {
+            lastLog = log();
             delete(folder.resolve("connection.json"));
             delete(folder.resolve("log.txt"));
             delete(folder);

@@ -14,7 +14,7 @@ final class CompilerPath {
 
     /** Jars of the kernel's own machinery, and those under the drawing and table libraries that their interfaces do not show. */
     static final Pattern INNER = Pattern.compile("(jeromq|jnacl|context|standalone-(shared|static)|maven-|plexus-|httpclient|httpcore"
-            + "|commons-(codec|logging)|jcl-over-slf4j|jline-|picocli|asm-\\d|commonmark|progressbar|slf4j-|icu4j|pdfbox|fontbox"
+            + "|commons-(codec|logging)|jcl-over-slf4j|jline-|picocli|asm-\\d|commonmark|progressbar|slf4j-|icu4j|batik-|xml-apis|xmlgraphics|pdfbox|fontbox"
             + "|graphics2d|VectorGraphics2D|animated-gif-lib|pebble|unbescape|classgraph|univocity|checker-qual|error_prone|j2objc"
             + "|failureaccess|listenablefuture|gson|compress-lzf|lz4-java|plotly\\.js).*\\.jar");
 

@@ -68,12 +68,20 @@ final class SourceDocs {
 
     /**
      * The folders and archives that usually hold sources: those named by the system property {@code spikebook.sources} (separated as
-     * in a class path), those beside the jars of the class path ({@code x-sources.jar} beside {@code x.jar}), and {@code src.zip}
+     * in a class path), those of the checkout at {@code spikebook.root}, those beside the jars of the class path ({@code x-sources.jar} beside {@code x.jar}), and {@code src.zip}
      * of this JDK or, since distributions leave it out, of one installed beside it.
      */
     static SourceDocs usual() {
         var roots = new ArrayList<Path>();
         split(System.getProperty("spikebook.sources", "")).forEach(roots::add);
+        var checkout = Path.of(System.getProperty("spikebook.root", "")).resolve("kernel-lib");
+        if (System.getProperty("spikebook.root") != null && Files.isDirectory(checkout)) {
+            try (var modules = Files.list(checkout)) {
+                modules.map(module -> module.resolve("src").resolve("main").resolve("java")).sorted().forEach(roots::add);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
         for (var entry : split(System.getProperty("java.class.path", ""))) {
             var name = entry.toString();
             if (name.endsWith(".jar")) {
