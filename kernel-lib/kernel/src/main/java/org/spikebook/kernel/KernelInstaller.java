@@ -74,7 +74,7 @@ public final class KernelInstaller {
      */
     public KernelInstaller(Path kernels, String name) {
         this(Objects.requireNonNull(kernels, "kernels"), checkedName(name), Path.of(System.getProperty("java.home")), Optional.empty(),
-                paths(System.getProperty("java.class.path", "")), sourcesOfCheckout());
+                paths(System.getProperty("spikebook.class.path", System.getProperty("java.class.path", ""))), sourcesOfCheckout());
     }
 
     /** The same with another JDK, 17 or newer, to run the kernel. */

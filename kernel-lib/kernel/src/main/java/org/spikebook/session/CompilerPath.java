@@ -18,12 +18,16 @@ final class CompilerPath {
             + "|graphics2d|VectorGraphics2D|animated-gif-lib|pebble|unbescape|classgraph|univocity|checker-qual|error_prone|j2objc"
             + "|failureaccess|listenablefuture|gson|compress-lzf|lz4-java|plotly\\.js).*\\.jar");
 
+    /** System property with the whole class path of this process. */
+    static final String FULL = "spikebook.class.path";
+
     private CompilerPath() {
     }
 
-    /** Sets the class path that JShell reads, {@code java.class.path}, to what cells should see. */
+    /** Sets the class path that JShell reads, {@code java.class.path}, to what cells should see; all of it stays in {@value #FULL}. */
     static void narrow() {
         var full = System.getProperty("java.class.path", "");
+        System.setProperty(FULL, full);
         System.setProperty("java.class.path", Arrays.stream(full.split(File.pathSeparator))
                 .filter(entry -> !INNER.matcher(new File(entry).getName()).matches()).collect(Collectors.joining(File.pathSeparator)));
     }
