@@ -20,7 +20,7 @@ final class ClasspathCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator)).filter(entry -> !entry.isEmpty())
+        String classPath = Arrays.stream(System.getProperty("spikebook.class.path", System.getProperty("java.class.path")).split(File.pathSeparator)).filter(entry -> !entry.isEmpty())
                 .map(entry -> Path.of(entry).toAbsolutePath().normalize().toString()).distinct()
                 .collect(Collectors.joining(File.pathSeparator));
         spec.commandLine().getOut().println(classPath);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jline.reader.Candidate;
+import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -32,7 +33,7 @@ final class ConsoleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (var terminal = TerminalBuilder.builder().build()) {
+        try (var terminal = TerminalBuilder.builder().dumb(true).build()) {
             return new Loop(terminal).run();
         }
     }
@@ -140,7 +141,22 @@ final class ConsoleCommand implements Callable<Integer> {
     }
 
     /** A cell as a single word. */
-    private record Whole(String line, int cursor) implements ParsedLine {
+    private record Whole(String line, int cursor) implements CompletingParsedLine {
+
+        @Override
+        public CharSequence escape(CharSequence candidate, boolean complete) {
+            return candidate;
+        }
+
+        @Override
+        public int rawWordCursor() {
+            return cursor;
+        }
+
+        @Override
+        public int rawWordLength() {
+            return cursor;
+        }
 
         @Override
         public String word() {

@@ -39,6 +39,27 @@ public final class Cell {
         return show(render(value, mimeTypes));
     }
 
+    /**
+     * The value of an earlier cell, if it is still kept: large values are given up when memory runs short.
+     *
+     * @param cell the number in front of the cell
+     * @throws IllegalArgumentException if no such value is kept
+     */
+    public static <T> T out(int cell) {
+        Object value = Sessions.ALL.current().flatMap(session -> session.result(cell)).orElseThrow(() -> new IllegalArgumentException(
+                "out: cell " + cell + " must have a value that is still kept. Maybe give values you need later a name."));
+        @SuppressWarnings("unchecked")
+        T typed = (T) value;
+        return typed;
+    }
+
+    /** The value of the latest cell that had one; see {@link #out}. */
+    public static <T> T last() {
+        int cell = Sessions.ALL.current().flatMap(Session::latestResult).orElseThrow(() -> new IllegalArgumentException(
+                "last: no cell has had a value that is still kept"));
+        return out(cell);
+    }
+
     /** The forms in which a value is shown. */
     public static MimeBundle render(Object value) {
         Optional<Session> session = Sessions.ALL.current();

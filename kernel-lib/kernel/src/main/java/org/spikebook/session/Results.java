@@ -46,6 +46,10 @@ final class Results {
         return reference == null ? Optional.empty() : Optional.ofNullable(reference.get());
     }
 
+    synchronized Optional<Integer> latest() {
+        return values.keySet().stream().filter(cell -> get(cell).isPresent()).reduce((first, second) -> second);
+    }
+
     synchronized void clear() {
         values.clear();
         held.clear();

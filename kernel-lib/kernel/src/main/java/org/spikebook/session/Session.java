@@ -201,6 +201,11 @@ public final class Session implements AutoCloseable {
         return results.get(cell);
     }
 
+    /** The number of the latest cell whose value is kept. */
+    public Optional<Integer> latestResult() {
+        return results.latest();
+    }
+
     /** The variables that cells have declared and that can be used now, in order of declaration: name to declared type. */
     public Map<String, String> variables() {
         var found = new java.util.LinkedHashMap<String, String>();
