@@ -176,7 +176,7 @@ class Jupyter_FaultTest {
     void manyLinesComeInFewMessages() {
         var outcome = client.execute("for (int i = 0; i < 10_000; i++) System.out.println(\"line \" + i);");
         assertThat(outcome.stream("stdout").lines()).hasSize(10_000).last().isEqualTo("line 9999");
-        assertThat(outcome.output("stream").size()).isLessThan(60);
+        assertThat(outcome.output("stream").size()).as("a message every 50 ms or 64 kB, however slow the machine").isLessThan(500);
     }
 
     @Test
