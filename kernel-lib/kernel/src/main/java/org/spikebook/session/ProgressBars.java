@@ -34,6 +34,8 @@ public final class ProgressBars implements ProgressDisplay {
     private static final class CellBar implements Handle {
 
         private static final long SHOW_NANOS = 200_000_000;
+        /** Shorter work shows nothing. */
+        private static final long WORTH_NANOS = 400_000_000;
 
         private final Session session;
         private final String id = UUID.randomUUID().toString();
@@ -41,7 +43,7 @@ public final class ProgressBars implements ProgressDisplay {
         private final long total;
         private final String unit;
         private final long start = System.nanoTime();
-        private long shownAt = start - SHOW_NANOS + 50_000_000;        // work of less than 50 ms shows its end only
+        private long shownAt = start + WORTH_NANOS - SHOW_NANOS;
         private boolean displayed;
         private long last;
         private String remark = "";
@@ -70,6 +72,9 @@ public final class ProgressBars implements ProgressDisplay {
 
         @Override
         public synchronized void close(long done) {
+            if (!displayed && System.nanoTime() - start < WORTH_NANOS) {
+                return;
+            }
             Duration took = Duration.ofNanos(System.nanoTime() - start);
             String amount = total < 0 || done >= total ? count(done) : "stopped after " + done + " of " + count(total);
             post(MimeBundle.of(task + ": " + amount + " in " + text(took) + (remark.isEmpty() ? "" : ", " + remark)));

@@ -42,13 +42,17 @@ public final class Progress implements AutoCloseable {
     }
 
     /**
-     * Starts showing progress on the display of the surroundings (a terminal, a notebook), or on none where there is none.
+     * Starts showing progress on the display of the surroundings (a terminal, a notebook), or on none where there is none or the work
+     * is part of {@link Tasks} that show their own.
      *
      * @param task what is being done
      * @param total number of units, 0 or more, or -1 when it is not known
      * @param unit what is counted, plural
      */
     public static Progress start(String task, long total, String unit) {
+        if (Tasks.isTask()) {
+            return silent(task, total, unit);
+        }
         for (ProgressDisplay display : ServiceLoader.load(ProgressDisplay.class)) {
             return new Progress(task, total, unit, display.open(task, total, unit));
         }

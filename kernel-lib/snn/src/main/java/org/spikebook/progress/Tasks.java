@@ -1,6 +1,7 @@
 package org.spikebook.progress;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,8 +29,13 @@ public final class Tasks {
         return map(items, progress, Runtime.getRuntime().availableProcessors(), work);
     }
 
+    /** Whether the current thread works on an item. */
+    static boolean isTask() {
+        return Thread.currentThread() instanceof Worker;
+    }
+
     static <T, R> List<R> map(List<T> items, Progress progress, int threads, Function<? super T, ? extends R> work) {
-        if (threads < 2 || items.size() < 2 || Thread.currentThread() instanceof Worker) {
+        if (threads < 2 || items.size() < 2 || isTask()) {
             var results = new ArrayList<R>(items.size());
             for (T item : items) {
                 results.add(work.apply(item));
@@ -76,7 +82,7 @@ public final class Tasks {
             this.items = List.copyOf(items);
             this.progress = progress;
             this.work = work;
-            this.results = new ArrayList<>(java.util.Collections.nCopies(items.size(), null));
+            this.results = new ArrayList<>(Collections.nCopies(items.size(), null));
         }
 
         @Override

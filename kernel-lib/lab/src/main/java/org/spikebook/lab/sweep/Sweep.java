@@ -10,6 +10,7 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.spikebook.accelerator.Accelerator;
 import org.spikebook.accelerator.Inputs;
+import org.spikebook.accelerator.LayerShape;
 import org.spikebook.accelerator.Simulation;
 import org.spikebook.progress.Progress;
 import org.spikebook.progress.Tasks;
@@ -112,7 +113,13 @@ public final class Sweep {
                 return chunk.size();
             });
         }
-        return new SweepResult(base.toString(), checked, SweepResult.columns(measured), List.of(results));
+        return new SweepResult(title(), checked, SweepResult.columns(measured), List.of(results));
+    }
+
+    /** Name of the result table: which layers, over what. */
+    private String title() {
+        String layers = String.join(", ", base.layers().stream().map(LayerShape::name).toList());
+        return (layers.isEmpty() ? base.accelerator().name() : layers) + " over " + String.join(", ", axes.stream().map(SweepAxis::name).toList());
     }
 
     /** The axes with their units, after all values were checked against the experiment. */

@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.spikebook.accelerator.Accelerator;
 import org.spikebook.energy.Technology;
+import org.spikebook.network.Activity;
 import org.spikebook.network.Layer;
-import org.spikebook.network.Network;
 
 /**
  * One axis: a parameter by name and its values, in order.
@@ -54,24 +56,27 @@ record SweepAxis(String name, String unit, List<Object> values, List<String> lab
         return new SweepAxis(name, unit, kept.stream().<Object>map(values::get).toList(), kept.stream().map(labels::get).toList());
     }
 
-    /** Short names, or all there is to say where short names would be equal. */
+    /** Short names; where those would be equal, an accelerator's configuration and else a number make the difference. */
     private static List<String> labels(List<Object> values) {
         var names = values.stream().map(SweepAxis::label).toList();
-        boolean clear = new HashSet<>(names).size() == new HashSet<>(values).size();
-        return clear ? names : values.stream().map(Object::toString).toList();
+        if (new HashSet<>(names).size() == new HashSet<>(values).size()) {
+            return names;
+        }
+        return IntStream.range(0, values.size())
+                .mapToObj(i -> values.get(i) instanceof Accelerator accelerator ? accelerator.toString() : names.get(i) + " #" + (i + 1)).toList();
     }
 
-    static String label(Object value) {
+    private static String label(Object value) {
         if (value instanceof Accelerator accelerator) {
             return accelerator.name();
         } else if (value instanceof Technology technology) {
             return technology.name();
         } else if (value instanceof Layer layer) {
             return layer.name();
-        } else if (value instanceof Network network) {
-            return network.name();
+        } else if (value instanceof Activity activity) {
+            return activity.network().name();
         } else if (value instanceof Enum<?> constant) {
-            return constant.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+            return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
         return value.toString();
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.spikebook.event.WholeFile;
+import org.spikebook.lab.display.TableRenderer;
 import org.spikebook.lab.figure.Figure;
 import org.spikebook.network.Nearest;
 import tech.tablesaw.api.DoubleColumn;
@@ -22,7 +23,7 @@ import tech.tablesaw.api.Table;
  */
 public final class SweepResult {
 
-    private final String base;
+    private final String title;
     private final List<SweepAxis> axes;
     private final List<Col> columns;
     private final List<Row> rows;
@@ -53,8 +54,8 @@ public final class SweepResult {
         }
     }
 
-    SweepResult(String base, List<SweepAxis> axes, List<Col> columns, List<Row> rows) {
-        this.base = base;
+    SweepResult(String title, List<SweepAxis> axes, List<Col> columns, List<Row> rows) {
+        this.title = title;
         this.axes = List.copyOf(axes);
         this.columns = List.copyOf(columns);
         this.rows = List.copyOf(rows);
@@ -75,11 +76,11 @@ public final class SweepResult {
     }
 
     /**
-     * The points as a table: the axes, the measures with their units, and {@code error} if a point failed. Its name is the base
-     * experiment.
+     * The points as a table: the axes, the measures with their units, and {@code error} if a point failed. Its name says which
+     * layers ran and over what.
      */
     public Table table() {
-        var table = Table.create(base);
+        var table = Table.create(title);
         for (int a = 0; a < axes.size(); a++) {
             SweepAxis axis = axes.get(a);
             int at = a;
@@ -165,7 +166,7 @@ public final class SweepResult {
                 chosen.add(new Row(index, row.values, row.error));
             }
         }
-        return new SweepResult(base, fewer, columns, chosen);
+        return new SweepResult(title, fewer, columns, chosen);
     }
 
     /** {@link #gain} in latency, as column {@code speedUp [-]}: latency of the base / latency of the point. */
@@ -207,7 +208,7 @@ public final class SweepResult {
             values[row.values.length] = reference.hasFailed() ? Double.NaN : reference.values[column] / row.values[column];
             with.add(new Row(row.index, values, ""));
         }
-        return new SweepResult(base, axes, more, with);
+        return new SweepResult(title, axes, more, with);
     }
 
     /**
@@ -233,16 +234,17 @@ public final class SweepResult {
             means.add(group.stream().filter(Row::hasFailed).findFirst().map(failed -> new Row(index, failed.values, failed.error))
                     .orElseGet(() -> Row.of(index, meansAndDeviations(group))));
         });
-        return new SweepResult(base, fewer, averaged, means);
+        return new SweepResult(title, fewer, averaged, means);
     }
 
     private double[] meansAndDeviations(List<Row> group) {
         double[] values = new double[2 * columns.size()];
         for (int c = 0; c < columns.size(); c++) {
-            double mean = 0;
+            double sum = 0;
             for (Row row : group) {
-                mean += row.values[c] / group.size();
+                sum += row.values[c];
             }
+            double mean = sum / group.size();
             double squares = 0;
             for (Row row : group) {
                 squares += (row.values[c] - mean) * (row.values[c] - mean);
@@ -278,6 +280,6 @@ public final class SweepResult {
 
     @Override
     public String toString() {
-        return table().printAll();
+        return new TableRenderer().render(table()).text();
     }
 }
