@@ -31,6 +31,7 @@ final class SpikeXTargets implements TargetSuite {
     private static final int SEEDS = 20;
 
     private final LayerShape conv2 = LayerShape.of(Networks.dvsGestureMedium().layer("CONV2"));
+    private final SpikeXEnergyTargets energy = new SpikeXEnergyTargets();
     private Optional<SweepResult> figure10 = Optional.empty();
 
     @Override
@@ -45,7 +46,7 @@ final class SpikeXTargets implements TargetSuite {
         computations.put("A2", this::shape);
         computations.put("A3", this::closedForm);
         computations.put("A4", this::temporalOnly);
-        computations.putAll(new SpikeXEnergyTargets().computations());
+        computations.putAll(energy.computations());
         computations.put("A18", SpikeXFunctionTargets::differingSpikes);
         computations.put("A19", this::tags);
         computations.put("A20", SpikeXFunctionTargets::filterTransfer);
