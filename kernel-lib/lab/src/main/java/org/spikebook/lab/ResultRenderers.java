@@ -1,13 +1,18 @@
 package org.spikebook.lab;
 
+import java.util.Optional;
 import java.util.function.Function;
 import org.spikebook.accelerator.Counts;
+import org.spikebook.accelerator.Occupancy;
 import org.spikebook.accelerator.Report;
 import org.spikebook.energy.EnergyBreakdown;
 import org.spikebook.energy.Technology;
+import org.spikebook.lab.display.Html;
 import org.spikebook.lab.display.MimeBundle;
 import org.spikebook.lab.display.Renderer;
 import org.spikebook.lab.display.TableRenderer;
+import org.spikebook.lab.figure.Figure;
+import org.spikebook.lab.figure.FigureRenderer;
 import org.spikebook.lab.sweep.SweepResult;
 import org.spikebook.network.Activity;
 import org.spikebook.network.Network;
@@ -55,10 +60,135 @@ final class ResultRenderers {
         }
     }
 
-    /** Reports. */
-    public static final class OfReport extends ByTable<Report> {
+    /** Shows a value by its text, and in HTML by a line, a table and a figure. */
+    abstract static class InFull<T> implements Renderer<T> {
+
+        private final Class<T> type;
+
+        InFull(Class<T> type) {
+            this.type = type;
+        }
+
+        @Override
+        public Class<T> type() {
+            return type;
+        }
+
+        abstract String remark(T value);
+
+        abstract Table table(T value);
+
+        Optional<Figure> figure(T value) {
+            return Optional.empty();
+        }
+
+        @Override
+        public MimeBundle render(T value) {
+            var html = new StringBuilder();
+            html.append(new TableRenderer().render(table(value)).data(MimeBundle.HTML).orElseThrow());
+            String remark = remark(value);
+            if (!remark.isEmpty()) {
+                html.append("<div style=\"font-size:85%;opacity:0.75\">").append(Html.escape(remark)).append("</div>");
+            }
+            figure(value).map(new FigureRenderer()::render).flatMap(shown -> shown.data(MimeBundle.HTML)).ifPresent(html::append);
+            return MimeBundle.of(value.toString()).with(MimeBundle.HTML, html.toString());
+        }
+    }
+
+    /** Reports: table, configuration and input. */
+    public static final class OfReport extends InFull<Report> {
         public OfReport() {
-            super(Report.class, Tables::of);
+            super(Report.class);
+        }
+
+        @Override
+        String remark(Report report) {
+            return report.configuration() + "; input: " + report.input().description();
+        }
+
+        @Override
+        Table table(Report report) {
+            return Tables.of(report);
+        }
+    }
+
+    /** Results: table and figure. */
+    public static final class OfResults extends InFull<Results> {
+        public OfResults() {
+            super(Results.class);
+        }
+
+        @Override
+        String remark(Results results) {
+            return results.report().configuration() + "; input: " + results.report().input().description();
+        }
+
+        @Override
+        Table table(Results results) {
+            return results.table();
+        }
+
+        @Override
+        Optional<Figure> figure(Results results) {
+            return Optional.of(results.figure());
+        }
+    }
+
+    /** Comparisons: table and figure. */
+    public static final class OfComparison extends InFull<Comparison> {
+        public OfComparison() {
+            super(Comparison.class);
+        }
+
+        @Override
+        String remark(Comparison comparison) {
+            return "input: " + comparison.reports().get(0).input().description();
+        }
+
+        @Override
+        Table table(Comparison comparison) {
+            return comparison.table();
+        }
+
+        @Override
+        Optional<Figure> figure(Comparison comparison) {
+            return Optional.of(comparison.figure());
+        }
+    }
+
+    /** Searches of windows: table and figure. */
+    public static final class OfBestWindow extends InFull<BestWindow> {
+        public OfBestWindow() {
+            super(BestWindow.class);
+        }
+
+        @Override
+        String remark(BestWindow best) {
+            return best.toString().lines().findFirst().orElse("");
+        }
+
+        @Override
+        Table table(BestWindow best) {
+            return best.table();
+        }
+
+        @Override
+        Optional<Figure> figure(BestWindow best) {
+            return Optional.of(best.figure());
+        }
+    }
+
+    /** Occupancy of the columns: a picture. */
+    public static final class OfOccupancy implements Renderer<Occupancy> {
+
+        @Override
+        public Class<Occupancy> type() {
+            return Occupancy.class;
+        }
+
+        @Override
+        public MimeBundle render(Occupancy occupancy) {
+            return occupancy.slots() == 0 ? MimeBundle.of(occupancy.toString()) : new FigureRenderer().render(Results.figure(occupancy));
         }
     }
 

@@ -5,6 +5,9 @@
  * <pre>{@code
  * Tables.of(report);                              // one row a layer
  * Tables.byComponent(technology.price(report.counts()));
+ * Results.of(report).technology(technology).figure();
+ * Compare.on(net, activity).with(ptb, spikex).technology(technology);
+ * WindowSearch.of(ptb, technology).on(net, activity).accelerator();
  * }</pre>
  */
 package org.spikebook.lab;

@@ -57,7 +57,7 @@ class Tables_OfTest {
         var sweep = Sweep.of(Simulation.of(SpikeX.builder().build()).on(net.layer("FC")).spikes(Spikes.bernoulli(0.1))).over("timeWindow", 2, 4).run();
         var technology = Technology.named("cacti32-hp");
         Object[] values = {net, activity, report, report.counts(), technology, technology.price(report.counts()), sweep};
-        String[] marks = {"12x16x16", "silent neurons [%]", "rows busy [%]", "membrane", "CACTI", "share [%]", "timeWindow [steps]"};
+        String[] marks = {"12x16x16", "silent neurons [%]", "CONV3", "membrane", "CACTI", "share [%]", "timeWindow [steps]"};
         for (int i = 0; i < values.length; i++) {
             var shown = Renderers.load().render(values[i]);
             assertThat(shown.text()).contains(marks[i]);
