@@ -72,7 +72,7 @@ public final class HtmlExport {
 
     private void contents(StringBuilder page) {
         List<MarkdownHtml.Entry> entries = markdown.contents().stream().filter(e -> e.level() <= 3 && !e.text().isEmpty()).toList();
-        if (entries.size() < 3) {
+        if (entries.size() < 2) {
             return;
         }
         page.append("<nav aria-label=\"Contents\"><details open><summary>Contents</summary>\n<ul>\n");

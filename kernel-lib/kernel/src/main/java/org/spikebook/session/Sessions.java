@@ -12,7 +12,7 @@ import java.util.concurrent.ForkJoinWorkerThread;
 
 /**
  * The sessions of this process. The standard streams exist once per process, so they are replaced once, when the first session is
- * built, by streams that look whose thread is writing.
+ * built, by streams that look whose thread is writing; again only if somebody else has replaced them since.
  */
 final class Sessions {
 
@@ -20,20 +20,27 @@ final class Sessions {
 
     private final InheritableThreadLocal<Session> ofThread = new InheritableThreadLocal<>();
     private final List<Session> open = new CopyOnWriteArrayList<>();
+    private PrintStream terminal = System.err;
     private boolean installed;
 
     private Sessions() {
     }
 
     synchronized void add(Session session) {
+        if (!(System.out instanceof RoutedPrint)) {
+            System.setOut(new RoutedPrint(new RoutedOutput(OutputStreamName.STDOUT, System.out)));
+        }
+        if (!(System.err instanceof RoutedPrint)) {
+            terminal = System.err;
+            System.setErr(new RoutedPrint(new RoutedOutput(OutputStreamName.STDERR, System.err)));
+        }
+        if (!(System.in instanceof RoutedInput)) {
+            System.setIn(new RoutedInput(System.in));
+        }
         if (!installed) {
             installed = true;
             CompilerPath.narrow();
-            System.setOut(routed(OutputStreamName.STDOUT, System.out));
-            System.setErr(routed(OutputStreamName.STDERR, System.err));
-            System.setIn(new RoutedInput(System.in));
-            PrintStream terminal = System.err;
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> tellRunning(terminal), "spikebook farewell"));
+            Runtime.getRuntime().addShutdownHook(new Thread(this::tellRunning, "spikebook farewell"));
         }
         open.add(session);
     }
@@ -71,7 +78,7 @@ final class Sessions {
         return Optional.empty();
     }
 
-    private void tellRunning(PrintStream terminal) {
+    private void tellRunning() {
         for (Session session : open) {
             if (session.isRunning()) {
                 terminal.println("The Java process ends while cell [" + session.executionCount()
@@ -80,8 +87,12 @@ final class Sessions {
         }
     }
 
-    private PrintStream routed(OutputStreamName name, PrintStream terminal) {
-        return new PrintStream(new RoutedOutput(name, terminal), true, StandardCharsets.UTF_8);
+    /** Known again when another session is built; somebody may have replaced it meanwhile. */
+    private static final class RoutedPrint extends PrintStream {
+
+        RoutedPrint(OutputStream to) {
+            super(to, true, StandardCharsets.UTF_8);
+        }
     }
 
     private final class RoutedOutput extends OutputStream {
