@@ -56,7 +56,7 @@ final class RunCommand implements Callable<Integer> {
         @Option(names = {"-o", "--output"}, paramLabel = "DIR", description = "The folder for results (default: target/notebooks).")
         private Path folder;
 
-        @Option(names = "--in-place", description = "Writes the executed notebook over the given one.")
+        @Option(names = "--in-place", description = "Writes the executed notebook over the given one; the HTML still goes to target/notebooks.")
         private boolean inPlace;
     }
 
@@ -86,11 +86,12 @@ final class RunCommand implements Callable<Integer> {
         try (var progress = new CellProgress(file, cells, err)) {
             report = builder.listener(progress).build().run(notebook, file, executed);
         }
-        List<String> written = new ArrayList<>(List.of(executed.toString()));
+        List<String> written = new ArrayList<>(List.of(shown(executed)));
         if (!noHtml) {
-            Path page = executed.resolveSibling(executed.getFileName().toString().replaceFirst("\\.ipynb$", "") + ".html");
+            Path beside = output(file);
+            Path page = beside.resolveSibling(beside.getFileName().toString().replaceFirst("\\.ipynb$", "") + ".html");
             HtmlExport.write(notebook, page);
-            written.add(page.toString());
+            written.add(shown(page));
         }
         for (RunReport.Failure failure : report.failures()) {
             err.println(file + ", " + failure);
@@ -98,9 +99,16 @@ final class RunCommand implements Callable<Integer> {
         }
         err.flush();
         PrintWriter out = spec.commandLine().getOut();
-        written.forEach(path -> out.println("wrote " + path));
+        written.forEach(out::println);
         out.flush();
         return report.ok() || allowErrors ? 0 : 1;
+    }
+
+    /** A path as the user would type it. */
+    private static String shown(Path file) {
+        Path here = Path.of("").toAbsolutePath();
+        Path full = file.toAbsolutePath().normalize();
+        return (full.startsWith(here) ? here.relativize(full) : full).toString();
     }
 
     /** Under the folder for results, at the notebook's place below the working directory or the notebooks folder. */

@@ -57,7 +57,7 @@ class Spikebook_ExecuteTest {
         Said said = execute("run", file.toString(), "-o", out.toString(), "-p", "n=4");
         assertThat(said.status()).as(said.err()).isZero();
         Path executed = out.resolve("sub/my.ipynb");
-        assertThat(said.out()).contains("wrote " + executed, "wrote " + out.resolve("sub/my.html"));
+        assertThat(said.out()).isEqualTo(executed + "\n" + out.resolve("sub/my.html") + "\n");
         assertThat(said.err()).contains("my.ipynb: cell 3/3");
         assertThat(Notebook.read(executed).toJson()).contains("\"84\"");
         assertThat(out.resolve("sub/my.html")).content().contains("84");

@@ -63,7 +63,7 @@ class Notebook_ReadTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"cells": [                                                          | line 1, column 12: must be JSON
-            {"cells": [],\\n <<<<<<< HEAD                                        | line 2, column 3: must be JSON
+            {"cells": [],\\n <<<<<<< HEAD                                        | line 2, column 2: must be JSON
             []                                                                   | the file must be a JSON object, but was array
             {"cells": [], "nbformat": 3}                                         | nbformat must be 4, but was 3. Maybe open it in Jupyter
             {"cells": []}                                                        | nbformat must be 4, but was absent
