@@ -239,8 +239,15 @@ public final class Technology {
         return new EnergyBreakdown(name, energies);
     }
 
-    /** Leakage energy over a time: sum of power x time (1 mW for 1 s = 1 mJ). */
+    /**
+     * Leakage energy over a time: sum of power x time (1 mW for 1 s = 1 mJ).
+     *
+     * @throws IllegalArgumentException if this technology names no static power
+     */
     public Energy leakage(double seconds) {
+        if (leakage.isEmpty()) {
+            throw new IllegalArgumentException("technology '" + name + "' names no static power. Maybe leave leakage out, or add it to the file, with its source.");
+        }
         return new Energy(leakage.stream().mapToDouble(Leakage::milliwatts).sum() * seconds * 1e9);
     }
 

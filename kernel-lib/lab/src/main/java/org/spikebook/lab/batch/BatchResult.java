@@ -1,0 +1,34 @@
+package org.spikebook.lab.batch;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.spikebook.accelerator.CountColumns;
+import org.spikebook.accelerator.LayerReport;
+import org.spikebook.event.WholeFile;
+
+/**
+ * What a {@link Batch} counted.
+ *
+ * @param header names of the columns
+ * @param rows one row a layer: the cells of the table as text, results as {@code Long}, {@code Double} or text
+ * @param reports one report a layer
+ */
+public record BatchResult(List<String> header, List<List<Object>> rows, List<LayerReport> reports) {
+
+    public BatchResult {
+        header = List.copyOf(header);
+        rows = List.copyOf(rows);
+        reports = List.copyOf(reports);
+    }
+
+    /** Header and rows as CSV text. */
+    public String toCsv() {
+        return CountColumns.csv(header, rows);
+    }
+
+    /** Writes {@link #toCsv()}. The file is written whole or not at all. */
+    public void saveCsv(Path file) {
+        WholeFile.write("CSV file", file, toCsv().getBytes(StandardCharsets.UTF_8));
+    }
+}
