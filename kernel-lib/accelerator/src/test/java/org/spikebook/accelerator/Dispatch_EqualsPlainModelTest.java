@@ -49,8 +49,9 @@ class Dispatch_EqualsPlainModelTest {
         LayerReport line = ptb.skip(Ptb.Skip.LINE).build().simulate(layer, spikes);
         assertThat(line.computeCycles()).as(about).isEqualTo(plain.ptbLineSlots() * rowGroups * window);
         if (columns <= 8) {
-            assertThat(ptb.stsap(true).build().simulate(layer, spikes).computeCycles()).as(about)
-                    .isEqualTo(plain.ptbPairedSlots() * rowGroups * window);
+            LayerReport paired = ptb.stsap(true).build().simulate(layer, spikes);
+            assertThat(paired.computeCycles()).as(about).isEqualTo(plain.ptbPairedSlots() * rowGroups * window);
+            assertThat(paired.columnOccupancy()).as("a pair of lines shares its columns, " + about).isBetween(0.0, 1.0);
         }
 
         var spikex = SpikeX.builder().array(rows, columns).timeWindow(window).tile(tile);

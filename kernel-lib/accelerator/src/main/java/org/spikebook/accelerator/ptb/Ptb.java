@@ -175,13 +175,19 @@ public final class Ptb implements Accelerator {
             weightLoads = SynapticWork.weighted(layer, lineGroups.windowOr(groups));
         }
         long lineWindows = (slots - lastSlots) * columns + lastSlots * lastColumns;
-        long arraySlots = stsap ? pairedSlots(tags, columns, groups) : slots;
+        long arraySlots = slots;
+        long elementWindows = lineWindows;      // an element works on one line of a pair at a time
+        if (stsap) {
+            long[] paired = pairedSlots(tags, columns, groups);
+            arraySlots = paired[0] + paired[1];
+            elementWindows = paired[0] * columns + paired[1] * lastColumns;
+        }
         if (raggedGroup == RaggedGroup.FRACTIONAL) {
             arraySlots = Math.floorDiv(lineWindows + columns - 1, columns);
         }
         return new ArrayWork(platform, layer, input.steps(), window)
                 .slots(arraySlots)
-                .lineWindows(lineWindows)
+                .lineWindows(elementWindows)
                 .operations(SynapticWork.operations(layer, input))
                 .weightLoads(weightLoads)
                 .weightLines(layer.fanIn())
@@ -278,8 +284,8 @@ public final class Ptb implements Accelerator {
         return slots.stream().map(slot -> Arrays.stream(slot).mapToObj(lines::get).toList()).toList();
     }
 
-    /** Slots after StSAP: for each position and group of consecutive windows, all lines of the layer. */
-    private static long pairedSlots(ActivityTags tags, int columns, int groups) {
+    /** Slots after StSAP, for each position and group of consecutive windows all lines of the layer: those of all groups but the last, those of the last. */
+    private static long[] pairedSlots(ActivityTags tags, int columns, int groups) {
         LayerShape layer = tags.layer();
         int words = LineColumns.words(layer.fanIn());
         int silent = tags.windows() * words;
@@ -287,7 +293,7 @@ public final class Ptb implements Accelerator {
         int[] at = new int[Pairing.COLUMNS];
         var lineColumns = new LineColumns(layer, tags.lines());
         var pairing = new Pairing(layer.fanIn());
-        long slots = 0;
+        long[] slots = new long[2];
         for (int p = 0; p < layer.positions(); p++) {
             lineColumns.fill(p, bits, 0, tags.windows());
             for (int g = 0; g < groups; g++) {
@@ -295,7 +301,7 @@ public final class Ptb implements Accelerator {
                     int window = g * columns + j;
                     at[j] = j < columns && window < tags.windows() ? window * words : silent;
                 }
-                slots += pairing.slots(bits, at, Math.min(columns, tags.windows() - g * columns));
+                slots[g == groups - 1 ? 1 : 0] += pairing.slots(bits, at, Math.min(columns, tags.windows() - g * columns));
             }
             Progress.poll("StSAP of " + layer.name());
         }
