@@ -61,9 +61,13 @@ class Dispatch_EqualsPlainModelTest {
         assertThat(temporal.computeCycles()).as(about).isEqualTo(plain.spikeXSlots(1) * rowGroups * window);
         LayerReport rule = spikex.dispatch(SpikeX.Dispatch.PAPER_RULE).build().simulate(layer, spikes);
         assertThat(rule.computeCycles()).as(about).isIn(spatial.computeCycles(), temporal.computeCycles());
+        LayerReport consecutive = spikex.dispatch(SpikeX.Dispatch.CONSECUTIVE).build().simulate(layer, spikes);
+        assertThat(consecutive.computeCycles()).as("PTB's groups, " + about).isEqualTo(patch.computeCycles());
+        assertThat(consecutive.metric("packs")).as(about).isEqualTo(patch.metric("groups"));
+        assertThat(consecutive.metric("columnsBusy")).as(about).isEqualTo(patch.metric("columnsBusy"));
 
         long operations = plain.operations();
-        for (LayerReport report : List.of(patch, line, spatial, temporal, rule)) {
+        for (LayerReport report : List.of(patch, line, spatial, temporal, rule, consecutive)) {
             assertThat(report.counts().times(Component.ALU, Operation.ACCUMULATE)).as(about).isEqualTo(operations);
             assertThat(report.counts().times(Component.ALU, Operation.UPDATE)).as(about).isEqualTo((long) layer.neurons() * steps);
             assertThat(report.columnOccupancy()).isBetween(0.0, 1.0);
@@ -72,7 +76,7 @@ class Dispatch_EqualsPlainModelTest {
         assertThat(spatial.metric("packs")).as(about).isLessThanOrEqualTo(temporal.metric("packs"));
         assertThat(temporal.metric("packs")).as("packs never exceed PTB's groups, " + about).isLessThanOrEqualTo(patch.metric("groups"));
         // every use of a weight is a fetch or one of the three levels of reuse
-        for (LayerReport report : List.of(spatial, temporal)) {
+        for (LayerReport report : List.of(spatial, temporal, consecutive)) {
             long fetches = report.metric("rowSlots") == 0 ? 0 : report.metric("rowsBusy");
             long uses = report.counts().times(Component.RF, Operation.WRITE, DataKind.PSUM);
             assertThat(fetches + report.metric("reuseInWindow") + report.metric("reuseAcrossWindows")

@@ -53,7 +53,8 @@ class Execution_EqualsReferenceTest {
                 Ptb.builder().array(rows, columns).timeWindow(window).skip(Ptb.Skip.LINE).build(),
                 SpikeX.builder().array(rows, columns).timeWindow(window).tile(1 + random.nextInt(5)).inputBlock(1 + random.nextInt(70)).build(),
                 SpikeX.builder().array(rows, columns).timeWindow(window).dispatch(SpikeX.Dispatch.TEMPORAL).build(),
-                SpikeX.builder().array(rows, columns).timeWindow(window).dispatch(SpikeX.Dispatch.PAPER_RULE).build())) {
+                SpikeX.builder().array(rows, columns).timeWindow(window).dispatch(SpikeX.Dispatch.PAPER_RULE).build(),
+                SpikeX.builder().array(rows, columns).timeWindow(window).dispatch(SpikeX.Dispatch.CONSECUTIVE).build())) {
             LayerRun run = chip.execute(layer, spikes);
             String about = "seed " + seed + ", " + shape + ", T " + steps + ", " + neuron.describe() + ", " + chip;
             assertThat(run.output()).as(about).isEqualTo(expected.output());

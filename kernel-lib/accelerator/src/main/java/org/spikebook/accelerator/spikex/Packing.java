@@ -18,6 +18,7 @@ final class Packing {
     private final int packTile;
     private final int memoryTile;
     private final boolean skipLines;
+    private final boolean consecutive;
     private long[] columnsOf = {};   // [position][window][word of lines], made when it is needed
 
     long units;
@@ -47,14 +48,16 @@ final class Packing {
      * @param packTile edge of the tile whose positions may share a pack, 1 for temporal packing
      * @param memoryTile edge of an SP-MB
      * @param skipLines whether lines that are silent in all units of a pack are skipped
+     * @param consecutive whether a pack is a group of consecutive windows of one position with any active unit, active or not
      */
-    Packing(ActivityTags tags, int columns, int packTile, int memoryTile, boolean skipLines) {
+    Packing(ActivityTags tags, int columns, int packTile, int memoryTile, boolean skipLines, boolean consecutive) {
         this.tags = tags;
         this.layer = tags.layer();
         this.columns = columns;
         this.packTile = packTile;
         this.memoryTile = memoryTile;
         this.skipLines = skipLines;
+        this.consecutive = consecutive;
     }
 
     /** @param steps time steps of the input */
@@ -107,6 +110,18 @@ final class Packing {
     }
 
     private void pack(int block, int[] tile, int[] active, long lines) {
+        if (consecutive) {
+            forEachGroup(block, tile, active, (b, positions, windows, filled) -> {
+                packs++;
+                slots += lines;
+                lineUnits += filled * lines;
+                reuseAcrossWindows += (filled - 1) * lines;
+            });
+            for (int p : tile) {
+                units += active[p];
+            }
+            return;
+        }
         long filled = 0;
         long touched = 0;    // (pack, position) pairs
         for (int p : tile) {
@@ -150,7 +165,11 @@ final class Packing {
                 active[p] = tags.units().count(b * active.length + p);
             }
             for (int[] tile : packTiles) {
-                forEachPack(b, tile, active, visitor);
+                if (consecutive) {
+                    forEachGroup(b, tile, active, visitor);
+                } else {
+                    forEachPack(b, tile, active, visitor);
+                }
             }
             Progress.poll("packs of " + layer.name());
         }
@@ -176,6 +195,26 @@ final class Packing {
         }
         if (filled > 0) {
             visitor.visit(block, position, window, filled);
+        }
+    }
+
+    /** All windows of a group of a position enter as soon as one of them is active. */
+    private void forEachGroup(int block, int[] tile, int[] active, PackVisitor visitor) {
+        int[] position = new int[columns];
+        int[] window = new int[columns];
+        for (int p : tile) {
+            for (int first = 0; active[p] > 0 && first < tags.windows(); first += columns) {
+                int end = Math.min(tags.windows(), first + columns);
+                boolean any = false;
+                for (int w = first; w < end; w++) {
+                    any |= tags.units().get(block * layer.positions() + p, w);
+                    position[w - first] = p;
+                    window[w - first] = w;
+                }
+                if (any) {
+                    visitor.visit(block, position, window, end - first);
+                }
+            }
         }
     }
 

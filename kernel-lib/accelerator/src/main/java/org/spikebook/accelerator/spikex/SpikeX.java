@@ -46,7 +46,12 @@ public final class SpikeX implements Accelerator {
          * The paper's rule: temporal if a neuron has more active units than the array has columns on average, else spatial
          * (Section III-C). It does not reproduce Fig. 10.
          */
-        PAPER_RULE
+        PAPER_RULE,
+        /**
+         * Consecutive windows of one position as in PTB, a whole group as soon as one of them is active: no agile dispatch. For an ablation that
+         * leaves weight tailoring alone; ours, not the paper's.
+         */
+        CONSECUTIVE
     }
 
     private static final Parameters<Builder> PARAMETERS = Parameters.<Builder>of("SpikeX")
@@ -93,6 +98,7 @@ public final class SpikeX implements Accelerator {
             case SPATIAL -> "SpikeX";
             case TEMPORAL -> "SpikeX temporal";
             case PAPER_RULE -> "SpikeX paper rule";
+            case CONSECUTIVE -> "SpikeX consecutive";
         } + (tailoring ? "" : " untailored");
     }
 
@@ -134,7 +140,7 @@ public final class SpikeX implements Accelerator {
 
     private boolean spatial(ActivityTags tags) {
         return switch (dispatch) {
-            case TEMPORAL -> false;
+            case TEMPORAL, CONSECUTIVE -> false;
             case SPATIAL -> true;
             case PAPER_RULE -> tags.units().count() <= (long) platform.columns() * tags.units().neurons();
         };
@@ -187,7 +193,9 @@ public final class SpikeX implements Accelerator {
     }
 
     private Packing packing(ActivityTags tags) {
-        return new Packing(tags, platform.columns(), spatial(tags) ? tile : 1, tile, tags.layer().kind() == LayerShape.Kind.FC);
+        boolean consecutive = dispatch == Dispatch.CONSECUTIVE;
+        boolean skipLines = tags.layer().kind() == LayerShape.Kind.FC && !consecutive;
+        return new Packing(tags, platform.columns(), spatial(tags) ? tile : 1, tile, skipLines, consecutive);
     }
 
     @Override
