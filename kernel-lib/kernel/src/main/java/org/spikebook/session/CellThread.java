@@ -20,6 +20,8 @@ final class CellThread implements AutoCloseable {
 
     private final String name;
     private final Runnable prologue;
+    /** Not that of the caller: JShell's group of its own threads swallows what their children throw. */
+    private final ThreadGroup group;
     private ClassLoader loader;
     private Worker worker;
     private boolean closed;
@@ -27,6 +29,7 @@ final class CellThread implements AutoCloseable {
     /** @param prologue what each new thread does first */
     CellThread(String name, Runnable prologue) {
         this.name = name;
+        this.group = new ThreadGroup(name);
         this.prologue = prologue;
     }
 
@@ -124,7 +127,7 @@ final class CellThread implements AutoCloseable {
     /** One thread and its mailbox. All waiting is on monitors: an asynchronous stop cannot leave them locked. */
     private final class Worker implements Runnable {
 
-        final Thread thread = new Thread(null, this, name, STACK_BYTES);
+        final Thread thread = new Thread(group, this, name, STACK_BYTES);
         volatile boolean retired;
         private Callable<?> task;
         private Outcome outcome;
