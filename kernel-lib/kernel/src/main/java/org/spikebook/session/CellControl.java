@@ -4,6 +4,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import jdk.jshell.execution.LocalExecutionControl;
 
@@ -139,14 +140,36 @@ final class CellControl extends LocalExecutionControl {
             action.call();
             return;
         }
+        var done = new CountDownLatch(1);
         SnippetRelay.TASK.set(() -> {
-            action.call();
+            try {
+                action.call();
+            } finally {
+                done.countDown();
+            }
             return null;
         });
         try {
             super.invoke(RELAY);
         } finally {
             SnippetRelay.TASK.remove();
+            awaitDone(done);
+        }
+    }
+
+    /** The engine goes on early when its caller is interrupted; the cell has not ended then. */
+    private static void awaitDone(CountDownLatch done) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                done.await();
+                break;
+            } catch (InterruptedException later) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
