@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import jdk.jshell.execution.LocalExecutionControl;
 
@@ -141,7 +142,9 @@ final class CellControl extends LocalExecutionControl {
             return;
         }
         var done = new CountDownLatch(1);
+        var started = new AtomicBoolean();
         SnippetRelay.TASK.set(() -> {
+            started.set(true);
             try {
                 action.call();
             } finally {
@@ -149,11 +152,15 @@ final class CellControl extends LocalExecutionControl {
             }
             return null;
         });
+        boolean returned = false;
         try {
             super.invoke(RELAY);
+            returned = true;
         } finally {
             SnippetRelay.TASK.remove();
-            awaitDone(done);
+            if (returned || started.get()) {
+                awaitDone(done);
+            }
         }
     }
 
