@@ -34,6 +34,11 @@ final class InstalledKernels {
         return List.copyOf(jdks().keySet());
     }
 
+    /** The same without the one that runs the tests. */
+    static List<Integer> otherVersions() {
+        return versions().stream().filter(version -> version != Runtime.version().feature()).toList();
+    }
+
     /** The folder of the kernel that runs on a JDK, installed when first asked for. */
     static synchronized Path spec(int version) {
         return INSTALLED.computeIfAbsent(version, each -> {
