@@ -71,6 +71,11 @@ public final class Renderers {
         return new Renderers(more, problems);
     }
 
+    /** The types that have a renderer of their own. */
+    public List<Class<?>> types() {
+        return renderers.stream().<Class<?>>map(Renderer::type).distinct().toList();
+    }
+
     /** Renderers that could not be loaded, one message each. */
     public List<String> problems() {
         return problems;
