@@ -13,7 +13,8 @@ import org.spikebook.kernel.KernelProcess;
  * milliseconds. Works for any kernel, ours or another:
  *
  * <pre>{@code
- * java -cp "$(./spikebook classpath --bench)" org.spikebook.bench.KernelLatency ~/.local/share/jupyter/kernels/spikebook/kernel.json
+ * java -cp "$(./spikebook classpath)" kernel-lib/bench/src/main/java/org/spikebook/bench/KernelLatency.java \\
+ *     ~/.local/share/jupyter/kernels/spikebook/kernel.json
  * }</pre>
  *
  * <p>Start times are taken from {@value #STARTS} processes, round trips from {@value #ROUNDS} requests after {@value #WARM_UP} for warm-up;

@@ -19,7 +19,7 @@ final class Ansi {
     }
 
     static String faint(String text) {
-        return paint("90", text);
+        return paint("2", text);
     }
 
     static String cyan(String text) {
