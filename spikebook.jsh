@@ -14,6 +14,7 @@ import org.spikebook.accelerator.spikex.*;
 import org.spikebook.energy.*;
 import org.spikebook.event.*;
 import org.spikebook.lab.*;
+import org.spikebook.lab.batch.*;
 import org.spikebook.lab.display.*;
 import org.spikebook.lab.figure.*;
 import org.spikebook.lab.paper.*;

@@ -73,14 +73,18 @@ final class SimulateCommand implements Callable<Integer> {
         Path target = required("--output", output);
         long start = System.nanoTime();
         LayerTable read = read(table);
+        PrintWriter err = spec.commandLine().getErr();
         if (!read.unusedColumns().isEmpty()) {
-            PrintWriter err = spec.commandLine().getErr();
             err.println(table + ": columns " + read.unusedColumns() + " have no meaning here; weights are dense.");
-            err.flush();
         }
         Batch batch = Batch.of(read, chip);
         batch = technology.isPresent() ? batch.technology(technology(technology.get())) : batch;
         BatchResult result = (leakage ? batch.withLeakage() : batch).run();
+        if (result.shortened() > 0) {
+            err.println(table + ": " + result.shortened() + " layers have fewer steps than the chip's time window and ran with a window as long as"
+                    + " their input; see column time_window.");
+        }
+        err.flush();
         result.saveCsv(target);
         out.println(String.format(Locale.ROOT, "wrote %s: %d layers on %s in %.1f s", target, result.rows().size(), chip.name(), (System.nanoTime() - start) / 1e9));
         out.flush();

@@ -60,7 +60,7 @@ class SimulateCommand_RunTest {
         Chip.of(SpikeX.builder().array(4, 16).build()).save(chip);
         Run run = run("simulate", "-a", chip.toString(), "-l", layers.toString(), "-o", counts.toString(), "--technology", "spikex-calibrated", "--leakage");
         assertThat(run.status).as(run.err).isZero();
-        assertThat(Files.readAllLines(counts).get(1)).contains("spikex,spikex-calibrated,");
+        assertThat(Files.readAllLines(counts).get(1)).contains("spikex,5,spikex-calibrated,");
     }
 
     @Test
@@ -93,7 +93,12 @@ class SimulateCommand_RunTest {
     void aFailureKeepsTheCountsThatWereThere() throws Exception {
         Files.writeString(counts, "old\n");
         Files.writeString(layers, "name,kind,T,rate,in_dim,out_dim\nfc,fc_flat,4,0.1,40,7\n");
-        Run run = run("simulate", "-a", "spikex", "-l", layers.toString(), "-o", counts.toString());
+        Run fits = run("simulate", "-a", "spikex", "-l", layers.toString(), "-o", folder.resolve("other.csv").toString());
+        assertThat(fits.status).isZero();
+        assertThat(fits.err).contains("1 layers have fewer steps than the chip's time window");
+        Path chip = folder.resolve("chip.json");
+        Chip.of(SpikeX.builder().timeWindow("fc", 5).build()).save(chip);
+        Run run = run("simulate", "-a", chip.toString(), "-l", layers.toString(), "-o", counts.toString());
         assertThat(run.status).isEqualTo(1);
         assertThat(run.err).contains("line 2: ", "time window of 5 is longer than the input of 4 steps");
         assertThat(Files.readString(counts)).isEqualTo("old\n");

@@ -34,7 +34,8 @@ import org.spikebook.spike.SpikeTensor;
  * <li>of the chip {@code ptb-as-in-prosperity} alone: {@code ptb_rows_after_stsap}, {@code ptb_compute_cycles}, {@code ptb_mem_stall_cycles},
  * {@code ptb_lif_cycles}, {@code ptb_total_cycles}, {@code ptb_dram_read_bits}, {@code ptb_dram_write_bits}, {@code ptb_onchip_energy_uJ},
  * {@code ptb_dram_energy_uJ}, and {@code eyeriss_layer_cycles} = ceil(N / 12) x floor(K T P / 14), that project's model of Eyeriss;
- * <li>of every accelerator: {@code accelerator}, {@code technology}, {@code cycles}, {@code energy_pJ}, of which {@code energy_alu_pJ} to
+ * <li>of every accelerator: {@code accelerator}, {@code time_window} (steps; of a layer with fewer steps than the chip's window, its steps; empty
+ * where the chip has none), {@code technology}, {@code cycles}, {@code energy_pJ}, of which {@code energy_alu_pJ} to
  * {@code energy_dram_pJ} and {@code energy_static_pJ}; the {@link CountColumns}; and the accelerator's own counts, {@code count_packs} and
  * the like.
  * </ul>
@@ -49,7 +50,7 @@ public final class Batch {
     private static final List<String> INPUT = List.of("spikes", "fnv1a64", "raw_bits", "im2col_bits", "im2col_spikes", "sops");
     private static final List<String> PROSPERITY = List.of("ptb_rows_after_stsap", "ptb_compute_cycles", "ptb_mem_stall_cycles", "ptb_lif_cycles",
             "ptb_dram_read_bits", "ptb_dram_write_bits", "ptb_total_cycles", "ptb_onchip_energy_uJ", "ptb_dram_energy_uJ", "eyeriss_layer_cycles");
-    private static final List<String> COST = List.of("accelerator", "technology", "cycles", "energy_pJ", "energy_alu_pJ", "energy_rf_pJ", "energy_lbuf_pJ",
+    private static final List<String> COST = List.of("accelerator", "time_window", "technology", "cycles", "energy_pJ", "energy_alu_pJ", "energy_rf_pJ", "energy_lbuf_pJ",
             "energy_glb_pJ", "energy_dram_pJ", "energy_static_pJ");
 
     private final LayerTable table;
@@ -110,7 +111,8 @@ public final class Batch {
         header.addAll(CountColumns.names(reports));
         results.forEach(result -> header.addAll(result.cells().keySet()));
         var names = List.copyOf(header);
-        return new BatchResult(names, results.stream().map(r -> names.stream().map(name -> r.cells().getOrDefault(name, 0L)).toList()).toList(), reports);
+        var rows = results.stream().map(r -> names.stream().map(name -> r.cells().getOrDefault(name, 0L)).toList()).toList();
+        return new BatchResult(names, rows, reports, (int) reports.stream().filter(report -> fitted(report.steps()) != chip.accelerator()).count());
     }
 
     private boolean isProsperity() {
@@ -125,7 +127,7 @@ public final class Batch {
         try {
             LayerShape shape = line.shape();
             SpikeTensor spikes = line.spikes();
-            Accelerator accelerator = chip.accelerator();
+            Accelerator accelerator = fitted(spikes.steps());
             LayerReport report = accelerator.simulate(shape, spikes);
             var cells = new LinkedHashMap<String, Object>(line.cells());
             long patchBits = Math.multiplyExact(Math.multiplyExact((long) spikes.steps(), shape.positions()), (long) shape.fanIn());
@@ -140,12 +142,19 @@ public final class Batch {
                 cells.putAll(prosperity(shape, report, seconds, patchBits));
             }
             cells.putAll(cost(report, seconds));
+            cells.put("time_window", accelerator.settings().getOrDefault("timeWindow", ""));
             cells.putAll(CountColumns.values(report));
             report.metrics().forEach((name, value) -> cells.put("count_" + name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT), value));
             return new Result(report, cells);
         } catch (IllegalArgumentException | ArithmeticException | UnsupportedOperationException | UncheckedIOException e) {
             throw line.error(e);
         }
+    }
+
+    /** The chip, with a window as long as the input where the input is shorter than its window. */
+    private Accelerator fitted(int steps) {
+        Accelerator accelerator = chip.accelerator();
+        return accelerator.settings().get("timeWindow") instanceof Integer window && window > steps ? accelerator.with("timeWindow", steps) : accelerator;
     }
 
     private static Map<String, Object> prosperity(LayerShape shape, LayerReport report, double seconds, long patchBits) {

@@ -13,8 +13,9 @@ import org.spikebook.event.WholeFile;
  * @param header names of the columns
  * @param rows one row a layer: the cells of the table as text, results as {@code Long}, {@code Double} or text
  * @param reports one report a layer
+ * @param shortened layers that have fewer steps than the chip's time window and ran with a window as long as their input
  */
-public record BatchResult(List<String> header, List<List<Object>> rows, List<LayerReport> reports) {
+public record BatchResult(List<String> header, List<List<Object>> rows, List<LayerReport> reports, int shortened) {
 
     public BatchResult {
         header = List.copyOf(header);

@@ -79,7 +79,7 @@ class Batch_RunTest {
         for (String chip : List.of("ptb", "spikex", "spikex-paper-rule")) {
             BatchResult result = Batch.of(table(TABLE), Chip.named(chip)).run();
             assertThat(result.header()).startsWith("workload", "rate", "layer", "name", "kind", "T", "C", "H", "kernel", "pad", "stride", "seq", "in_dim",
-                    "out_dim", "seed", "spikes", "fnv1a64", "raw_bits", "im2col_bits", "im2col_spikes", "sops", "accelerator", "technology", "cycles",
+                    "out_dim", "seed", "spikes", "fnv1a64", "raw_bits", "im2col_bits", "im2col_spikes", "sops", "accelerator", "time_window", "technology", "cycles",
                     "energy_pJ", "energy_alu_pJ").doesNotContain("ptb_compute_cycles").doesNotHaveDuplicates();
             assertThat(result.header()).contains("glb_read_weight_bits", "count_units");
             assertThat(result.rows().get(0)).startsWith("a", "0.05", "0", "c,1", "conv").contains(chip, "cacti32-hp");
@@ -114,10 +114,21 @@ class Batch_RunTest {
     }
 
     @Test
+    void aLayerShorterThanTheWindowRunsInOneWindowAndSaysSo() throws Exception {
+        LayerTable table = table("kind,T,rate,in_dim,out_dim\nfc_flat,4,0.2,40,7\nfc_flat,40,0.2,40,7\n");
+        BatchResult result = Batch.of(table, Chip.named("spikex")).run();
+        assertThat(result.shortened()).isEqualTo(1);
+        assertThat(number(result, 0, "time_window")).isEqualTo(4);
+        assertThat(number(result, 1, "time_window")).isEqualTo(5);
+        LayerShape shape = table.layers().get(0);
+        assertThat(result.reports().get(0)).isEqualTo(SpikeX.builder().timeWindow(4).build().simulate(shape, table.lines().get(0).spikes()));
+    }
+
+    @Test
     void aLayerThatTheChipCannotRunIsNamedWithItsLine() throws Exception {
-        LayerTable table = table(TABLE);
-        assertThatIllegalArgumentException().isThrownBy(() -> Batch.of(table, Chip.of(SpikeX.builder().timeWindow(21).build())).run())
-                .withMessageStartingWith(folder.resolve("layers.csv") + ", line 2: ").withMessageContaining("time window of 21 is longer than the input of 20 steps. Maybe timeWindow(20)");
+        LayerTable own = table(TABLE);
+        assertThatIllegalArgumentException().isThrownBy(() -> Batch.of(own, Chip.of(SpikeX.builder().timeWindow("fc", 21).build())).run())
+                .withMessageStartingWith(folder.resolve("layers.csv") + ", line 3: ").withMessageContaining("time window of 21 is longer than the input of 20 steps. Maybe timeWindow(20)");
         LayerTable odd = table("kind,T,rate,C,H,kernel,out_dim\nconv,4,0.1,2,7,3,5\n");
         assertThatIllegalArgumentException().isThrownBy(() -> Batch.of(odd, Chip.named("ptb-as-in-prosperity")).run())
                 .withMessageContaining(", line 2: ").withMessageContaining("a multiple of 8");
