@@ -30,7 +30,8 @@ class Occupancy_OfTest {
         int window = 1 + random.nextInt(Math.min(steps, 9));
         SpikeTensor spikes = RandomLayers.spikes(random, layer, steps, random.nextDouble() * 0.2);
         for (Accelerator accelerator : List.of(SpikeX.builder().timeWindow(window).build(),
-                SpikeX.builder().timeWindow(window).dispatch(SpikeX.Dispatch.TEMPORAL).build(), Ptb.builder().timeWindow(window).build(),
+                SpikeX.builder().timeWindow(window).dispatch(SpikeX.Dispatch.TEMPORAL).build(),
+                SpikeX.builder().timeWindow(window).dispatch(SpikeX.Dispatch.CONSECUTIVE).build(), Ptb.builder().timeWindow(window).build(),
                 Ptb.builder().timeWindow(window).skip(Ptb.Skip.LINE).build(),
                 Ptb.builder().timeWindow(window).skip(Ptb.Skip.LINE).stsap(true).build())) {
             LayerReport report = accelerator.simulate(layer, spikes);

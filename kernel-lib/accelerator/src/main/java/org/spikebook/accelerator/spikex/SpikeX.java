@@ -173,7 +173,7 @@ public final class SpikeX implements Accelerator {
         ActivityTags tags = ActivityTags.of(layer, input, window, inputBlock);
         var occupancy = Occupancy.builder(name(), layer, platform.columns(), window, slots);
         var states = new Occupancy.State[platform.columns()];
-        boolean skipLines = layer.kind() == LayerShape.Kind.FC;
+        boolean skipLines = layer.kind() == LayerShape.Kind.FC && dispatch != Dispatch.CONSECUTIVE;
         packing(tags).forEachPack((block, positions, windows, filled) -> {
             for (int line = 0; line < tags.linesOf(block); line++) {
                 boolean spiking = false;
