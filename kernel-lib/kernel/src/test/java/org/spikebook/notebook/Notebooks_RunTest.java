@@ -6,32 +6,32 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
-/** Every notebook of the project runs from the first cell to the last. */
+/** Executes every notebook of the project; the results are under {@code target/notebooks}. */
 class Notebooks_RunTest {
 
-    @TempDir
-    private Path folder;
+    private static final Path ROOT = Path.of(System.getProperty("spikebook.root", "../..")).toAbsolutePath().normalize();
 
-    static List<Path> notebooks() throws IOException {
-        Path root = Path.of(System.getProperty("spikebook.root"));
-        try (Stream<Path> files = Files.walk(root.resolve("notebooks"))) {
-            return files.filter(file -> file.toString().endsWith(".ipynb") && !file.toString().contains(".ipynb_checkpoints")).sorted()
-                    .map(root::relativize).toList();
+    @TestFactory
+    Stream<DynamicTest> everyNotebookRuns() throws IOException {
+        Path folder = ROOT.resolve("notebooks");
+        List<Path> notebooks;
+        try (Stream<Path> files = Files.walk(folder)) {
+            notebooks = files.filter(f -> f.toString().endsWith(".ipynb") && !f.toString().contains(".ipynb_checkpoints")).sorted().toList();
         }
+        assertThat(notebooks).isNotEmpty();
+        return notebooks.stream().map(file -> DynamicTest.dynamicTest(folder.relativize(file).toString(), file.toUri(), () -> run(folder, file)));
     }
 
-    @ParameterizedTest
-    @MethodSource("notebooks")
-    void runsWithoutAFailingCell(Path file) {
-        Path path = Path.of(System.getProperty("spikebook.root")).resolve(file);
-        Notebook notebook = Notebook.read(path);
-        RunReport report = NotebookRunner.builder().build().run(notebook, path, folder.resolve(file.getFileName()));
-        assertThat(report.failures()).isEmpty();
-        assertThat(folder.resolve(file.getFileName())).isNotEmptyFile();
+    private static void run(Path folder, Path file) {
+        Path output = ROOT.resolve("target/notebooks").resolve(folder.relativize(file).toString());
+        RunReport report = NotebookRunner.builder().build().run(file, output);
+        HtmlExport.write(Notebook.read(output), output.resolveSibling(output.getFileName().toString().replace(".ipynb", ".html")));
+        assertThat(report.failures()).as(report.failures().stream().map(f -> f + "\n" + f.error().plain())
+                .collect(Collectors.joining("\n"))).isEmpty();
     }
 }
