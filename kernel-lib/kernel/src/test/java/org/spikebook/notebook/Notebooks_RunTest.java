@@ -24,7 +24,7 @@ class Notebooks_RunTest {
             notebooks = files.filter(f -> f.toString().endsWith(".ipynb") && !f.toString().contains(".ipynb_checkpoints")).sorted().toList();
         }
         assertThat(notebooks).isNotEmpty();
-        return notebooks.stream().map(file -> DynamicTest.dynamicTest(folder.relativize(file).toString(), file.toUri(), () -> run(folder, file)));
+        return notebooks.stream().map(file -> DynamicTest.dynamicTest(folder.relativize(file).toString(), () -> run(folder, file)));
     }
 
     private static void run(Path folder, Path file) {
