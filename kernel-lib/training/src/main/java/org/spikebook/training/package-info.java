@@ -1,0 +1,2 @@
+/** Training of spiking networks by gradients through time, with the chip in the loss. */
+package org.spikebook.training;
