@@ -50,6 +50,7 @@ public final class JupyterKernel implements AutoCloseable {
     private final CompletableFuture<Session> session;
     private final History history;
     private final Answers answers;
+    private final PlotlyServer plotly;
     private final BlockingQueue<Message> cells = new LinkedBlockingQueue<>();
     private final Thread shell = daemon(this::runCells, "spikebook-shell");
     private final ExecutorService assist = Executors.newSingleThreadExecutor(task -> daemon(task, "spikebook-assist"));
@@ -66,6 +67,7 @@ public final class JupyterKernel implements AutoCloseable {
         this.wire = new Wire(connection, id, this::received, log);
         this.session = new CompletableFuture<>();
         this.answers = new Answers(session, history);
+        this.plotly = new PlotlyServer(log);
         daemon(() -> build(() -> newSession.apply(this::readLine)), "spikebook-start").start();
     }
 
@@ -131,6 +133,7 @@ public final class JupyterKernel implements AutoCloseable {
         shell.interrupt();
         assist.shutdownNow();
         control.shutdownNow();
+        plotly.close();
         if (session.isDone() && !session.isCompletedExceptionally()) {
             session.join().close();
         }
@@ -287,7 +290,7 @@ public final class JupyterKernel implements AutoCloseable {
             if (counted) {
                 history.result(count, bundle.text());
             }
-            publish(request, "execute_result", Json.object().put("execution_count", count).<ObjectNode>set("data", Bundles.data(bundle))
+            publish(request, "execute_result", Json.object().put("execution_count", count).<ObjectNode>set("data", shownData(bundle))
                     .set("metadata", Json.object()));
         }
         var expressions = Json.object();
@@ -357,9 +360,18 @@ public final class JupyterKernel implements AutoCloseable {
             if (!displayId.isEmpty()) {
                 transience.put("display_id", displayId);
             }
-            return Json.object().<ObjectNode>set("data", Bundles.data(bundle)).<ObjectNode>set("metadata", Json.object())
+            return Json.object().<ObjectNode>set("data", shownData(bundle)).<ObjectNode>set("metadata", Json.object())
                     .set("transient", transience);
         }
+    }
+
+    /** A bundle as it is sent; with a figure goes the way to the script that makes it interactive. */
+    private ObjectNode shownData(MimeBundle bundle) {
+        var data = Bundles.data(bundle);
+        if (data.has(MimeBundle.PLOTLY) && data.has(MimeBundle.HTML)) {
+            data.put(MimeBundle.HTML, data.path(MimeBundle.HTML).asText() + plotly.loader());
+        }
+        return data;
     }
 
     // ---- input

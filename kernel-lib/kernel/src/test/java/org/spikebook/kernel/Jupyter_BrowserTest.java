@@ -72,8 +72,9 @@ class Jupyter_BrowserTest {
         browser.screenshot(pictures.resolve("1-first-cell.png"));
 
         run(1);
-        browser.await(LIMIT, "the plot, drawn by plotly or as a picture", "document.querySelectorAll('.cell')[1].querySelector"
-                + "('.output_area .main-svg, .output_area img[src^=\"data:image/png\"]')");
+        browser.await(LIMIT, "the plot as a picture", "document.querySelectorAll('.cell')[1].querySelector"
+                + "('.output_area img[src^=\"data:image/png\"]')");
+        browser.await(LIMIT, "the plot, interactive", "document.querySelectorAll('.cell')[1].querySelector('.output_area .main-svg')");
         Browser.pause(1000);
         browser.screenshot(pictures.resolve("2-plot.png"));
 
