@@ -47,6 +47,9 @@ final class CellControl extends LocalExecutionControl {
     Runnable eraser(String variable) {
         Class<?> from = holder;
         return () -> {
+            if (from == null) {
+                return;         // nothing has run yet
+            }
             try {
                 Field field = from.getDeclaredField(variable);
                 field.setAccessible(true);

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * The values of the latest cells. Only the newest few are held for sure; older ones up to {@value #CAPACITY} are there as long as
  * memory allows, so that shown arrays do not fill the heap. JShell itself would keep every value in a variable {@code $n} for ever:
- * those are set to null as soon as newer ones have come.
+ * those are dropped as soon as newer ones have come.
  */
 final class Results {
 
@@ -33,9 +33,9 @@ final class Results {
         }
     }
 
-    /** Takes note of a new temporary variable; runs the eraser of one that is old enough. */
-    synchronized void temporary(Runnable eraser) {
-        temporaries.addLast(eraser);
+    /** Takes note of a new temporary variable; ends the life of one that is old enough. */
+    synchronized void temporary(Runnable end) {
+        temporaries.addLast(end);
         if (temporaries.size() > HELD) {
             temporaries.removeFirst().run();
         }

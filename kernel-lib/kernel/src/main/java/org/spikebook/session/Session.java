@@ -71,6 +71,7 @@ public final class Session implements AutoCloseable {
         var compiler = new ReentrantLock();
         control = new CellControl(thread, compiler);
         Sessions.ALL.add(this);
+        warmUp();
         var shellBuilder = JShell.builder().executionEngine(new Engine(control), Map.of())
                 .in(InputStream.nullInputStream()).out(System.out).err(System.err);
         List<String> options = compilerOptions();
@@ -407,6 +408,9 @@ public final class Session implements AutoCloseable {
                 continue;
             }
             errors.remember(snippet, origin);
+            if (snippet.subKind() == Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND && event.status().isActive()) {
+                results.temporary(forgetting((VarSnippet) snippet));        // also of an expression that threw
+            }
             switch (event.status()) {
                 case REJECTED -> throw new CellFailure(errors.compile(shell.diagnostics(snippet).toList(), origin));
                 case RECOVERABLE_DEFINED, RECOVERABLE_NOT_DEFINED -> now.waiting.add((DeclarationSnippet) snippet);
@@ -425,13 +429,24 @@ public final class Session implements AutoCloseable {
             }
             if (isValue(snippet)) {
                 value = Optional.ofNullable(last);
-                if (snippet.subKind() == Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND) {
-                    results.temporary(control.eraser(((VarSnippet) snippet).name()));
-                }
             }
         }
         failIfInterrupted(now);
         return value;
+    }
+
+    /**
+     * Ends the life of a temporary variable {@code $n}: JShell itself would hold its value for ever, and would offer it to the compiler
+     * with every later statement, which makes each slower than the one before.
+     */
+    private Runnable forgetting(VarSnippet temporary) {
+        Runnable eraser = control.eraser(temporary.name());
+        return () -> {
+            eraser.run();
+            if (!closed) {
+                analysis.locked(() -> shell.drop(temporary));
+            }
+        };
     }
 
     private static boolean isValue(Snippet snippet) {
@@ -522,6 +537,19 @@ public final class Session implements AutoCloseable {
                 throw new IllegalArgumentException("imports: " + e.headline());
             });
         }
+    }
+
+    /** Tablesaw scans the class path when its first table is made, which takes half a second that nobody need wait for. */
+    private static void warmUp() {
+        var scan = new Thread(() -> {
+            try {
+                Class.forName("tech.tablesaw.api.Table");
+            } catch (ClassNotFoundException | LinkageError later) {
+                // whoever makes a table will be told
+            }
+        }, "spikebook warm-up");
+        scan.setDaemon(true);
+        scan.start();
     }
 
     /** The compiler must see the modules this JVM runs with. */

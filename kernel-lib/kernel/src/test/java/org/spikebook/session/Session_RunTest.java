@@ -232,6 +232,14 @@ class Session_RunTest {
     }
 
     @Test
+    void temporary_variables_of_jshell_do_not_pile_up() {
+        for (int i = 0; i < 10; i++) {
+            run("\"value \" + " + i);
+        }
+        assertThat(session.complete("$", 1).choices().stream().filter(name -> name.startsWith("$"))).hasSizeLessThan(4);
+    }
+
+    @Test
     void variables_are_listed_with_their_types() {
         run("double rate = 0.5; List<String> names = List.of();");
         assertThat(session.variables()).containsAllEntriesOf(Map.of("rate", "double", "names", "List<String>"));
