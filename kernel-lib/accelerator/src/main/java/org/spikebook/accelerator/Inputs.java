@@ -18,16 +18,21 @@ public final class Inputs {
     private final int steps;
     private final Optional<Spikes> recipe;
     private final Optional<Activity> activity;
+    private final Optional<RecordedSpikes> recording;
 
-    Inputs(List<LayerShape> layers, int steps, Optional<Spikes> recipe, Optional<Activity> activity) {
+    Inputs(List<LayerShape> layers, int steps, Optional<Spikes> recipe, Optional<Activity> activity, Optional<RecordedSpikes> recording) {
         this.layers = layers;
         this.steps = steps;
         this.recipe = recipe;
         this.activity = activity;
+        this.recording = recording;
     }
 
     /** Draws or looks up the spikes, one tensor a layer. */
     public List<SpikeTensor> spikes() {
+        if (recording.isPresent()) {
+            return recording.get().spikes();
+        }
         var spikes = new ArrayList<SpikeTensor>();
         for (int i = 0; i < layers.size(); i++) {
             LayerShape layer = layers.get(i);
@@ -44,23 +49,26 @@ public final class Inputs {
 
     /** Whether the spikes were recorded rather than drawn. */
     public boolean isRecorded() {
-        return activity.isPresent();
+        return activity.isPresent() || recording.isPresent();
     }
 
     /** Equal if they are the same recorded activity, or drawn by equal recipes for equal shapes and steps. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof Inputs that && steps == that.steps && recipe.equals(that.recipe) && layers.equals(that.layers)
+        return other instanceof Inputs that && steps == that.steps && recipe.equals(that.recipe) && recording.equals(that.recording) && layers.equals(that.layers)
                 && activity.orElse(null) == that.activity.orElse(null);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(steps, recipe, layers, System.identityHashCode(activity.orElse(null)));
+        return Objects.hash(steps, recipe, recording, layers, System.identityHashCode(activity.orElse(null)));
     }
 
     @Override
     public String toString() {
+        if (recording.isPresent()) {
+            return recording.get().toString();
+        }
         return recipe.map(r -> r + " over " + steps + " steps").orElseGet(() -> "recorded activity of " + activity.orElseThrow().network().name()
                 + " over " + steps + " steps");
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.spikebook.network.Nearest;
 
 /**
@@ -133,6 +134,18 @@ public final class Parameters<B> {
                 return type.cast(given);
             }
             throw wrong("of type " + type.getSimpleName(), given);
+        }, change);
+    }
+
+    /** A value of a type, or of another that is turned into it. */
+    public <V, W> Parameters<B> value(String name, Class<V> type, Class<W> other, Function<? super W, ? extends V> turn, BiConsumer<B, V> change) {
+        return with(name, "", given -> {
+            if (type.isInstance(given)) {
+                return type.cast(given);
+            } else if (other.isInstance(given)) {
+                return turn.apply(other.cast(given));
+            }
+            throw wrong("of type " + type.getSimpleName() + " or " + other.getSimpleName(), given);
         }, change);
     }
 

@@ -1,6 +1,6 @@
 package org.spikebook.accelerator;
 
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,8 @@ public final class Simulation {
             .value("accelerator", Accelerator.class, (c, accelerator) -> c.accelerator = accelerator)
             .value("spikes", Spikes.class, (c, recipe) -> c.simulation = c.simulation.spikes(recipe))
             .value("activity", Activity.class, (c, activity) -> c.simulation = c.simulation.activity(activity))
-            .value("layer", Layer.class, (c, layer) -> c.simulation = c.simulation.on(layer))
+            .value("layer", LayerShape.class, Layer.class, LayerShape::of, (c, layer) -> c.simulation = c.simulation.on(layer))
+            .value("recording", RecordedSpikes.class, Path.class, RecordedSpikes::of, (c, recording) -> c.simulation = c.simulation.recording(recording))
             .value("technology", Technology.class, (c, technology) -> c.simulation = c.simulation.technology(technology))
             .whole("steps", "steps", (c, steps) -> c.simulation = c.simulation.steps(steps))
             .real("firingRate", "spikes/step", (c, rate) -> c.simulation = c.simulation.spikes(c.simulation.recipe("firingRate").rate(rate)))
@@ -50,20 +51,22 @@ public final class Simulation {
     private final Optional<Spikes> spikes;
     private final Optional<Activity> activity;
     private final Optional<Technology> technology;
+    private final Optional<RecordedSpikes> recording;
 
     private Simulation(Accelerator accelerator, List<LayerShape> layers, Optional<Integer> steps, Optional<Spikes> spikes,
-            Optional<Activity> activity, Optional<Technology> technology) {
+            Optional<Activity> activity, Optional<RecordedSpikes> recording, Optional<Technology> technology) {
         this.accelerator = Objects.requireNonNull(accelerator, "accelerator");
         this.layers = List.copyOf(layers);
         this.steps = steps;
         this.spikes = spikes;
         this.activity = activity;
+        this.recording = recording;
         this.technology = technology;
     }
 
     /** An experiment with this accelerator; layers and spikes are still to come. */
     public static Simulation of(Accelerator accelerator) {
-        return new Simulation(accelerator, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        return new Simulation(accelerator, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** Runs one layer of a network. */
@@ -76,7 +79,7 @@ public final class Simulation {
         if (layers.length == 0) {
             throw new IllegalArgumentException("simulation of " + accelerator.name() + ": needs at least one layer. Maybe on(net.layer(\"CONV2\")).");
         }
-        return new Simulation(accelerator, List.of(layers), steps, spikes, activity, technology);
+        return new Simulation(accelerator, List.of(layers), steps, spikes, activity, recording, technology);
     }
 
     /**
@@ -86,14 +89,14 @@ public final class Simulation {
      * @throws IllegalArgumentException if the network has a layer that no accelerator of this kind runs (recurrent or a user's own)
      */
     public Simulation on(Network network) {
-        var shapes = new ArrayList<LayerShape>();
-        for (Layer layer : network.layers()) {
-            if (!(layer instanceof Pool || layer instanceof Flatten)) {
-                shapes.add(LayerShape.of(layer));
-            }
-        }
+        List<LayerShape> shapes = shapes(network);
         Optional<Integer> horizon = network.steps().isPresent() ? Optional.of(network.steps().getAsInt()) : steps;
-        return new Simulation(accelerator, shapes, horizon, spikes, activity, technology).on(shapes.toArray(LayerShape[]::new));
+        return new Simulation(accelerator, shapes, horizon, spikes, activity, recording, technology).on(shapes.toArray(LayerShape[]::new));
+    }
+
+    /** The convolutions and fully connected layers of a network. */
+    static List<LayerShape> shapes(Network network) {
+        return network.layers().stream().filter(layer -> !(layer instanceof Pool || layer instanceof Flatten)).map(LayerShape::of).toList();
     }
 
     /** Number of time steps T of generated spikes, at least 1; {@value #DEFAULT_STEPS} where nothing is said. */
@@ -101,12 +104,25 @@ public final class Simulation {
         if (steps < 1) {
             throw new IllegalArgumentException("simulation of " + accelerator.name() + ": steps must be at least 1, but was " + steps);
         }
-        return new Simulation(accelerator, layers, Optional.of(steps), spikes, activity, technology);
+        return new Simulation(accelerator, layers, Optional.of(steps), spikes, activity, recording, technology);
     }
 
     /** Spikes to generate. Each layer of several gets a stream of its own, {@code recipe.layer(i)}. */
     public Simulation spikes(Spikes recipe) {
-        return new Simulation(accelerator, layers, steps, Optional.of(recipe), Optional.empty(), technology);
+        return new Simulation(accelerator, layers, steps, Optional.of(recipe), Optional.empty(), Optional.empty(), technology);
+    }
+
+    /**
+     * Spikes recorded in files, one for each layer; their steps are the recording's. In {@link #with} and in a sweep the parameter
+     * {@code recording} takes a path as well.
+     */
+    public Simulation recording(RecordedSpikes recording) {
+        return new Simulation(accelerator, layers, Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(recording), technology);
+    }
+
+    /** The same from {@code .npy} files or a folder of them, in the order of the layers. */
+    public Simulation recording(Path... files) {
+        return recording(RecordedSpikes.of(files));
     }
 
     /**
@@ -114,12 +130,12 @@ public final class Simulation {
      */
     public Simulation activity(Activity activity) {
         var chosen = layers.isEmpty() ? on(activity.network()) : this;
-        return new Simulation(accelerator, chosen.layers, Optional.empty(), Optional.empty(), Optional.of(activity), technology);
+        return new Simulation(accelerator, chosen.layers, Optional.empty(), Optional.empty(), Optional.of(activity), Optional.empty(), technology);
     }
 
     /** The technology that prices counts where energy is asked for. */
     public Simulation technology(Technology technology) {
-        return new Simulation(accelerator, layers, steps, spikes, activity, Optional.of(technology));
+        return new Simulation(accelerator, layers, steps, spikes, activity, recording, Optional.of(technology));
     }
 
     public Accelerator accelerator() {
@@ -128,6 +144,26 @@ public final class Simulation {
 
     public List<LayerShape> layers() {
         return layers;
+    }
+
+    /** Steps T of generated spikes, where they were given. */
+    public Optional<Integer> steps() {
+        return steps;
+    }
+
+    /** What draws the spikes; empty where they were recorded or not given yet. */
+    public Optional<Spikes> recipe() {
+        return spikes;
+    }
+
+    /** Files with recorded spikes. */
+    public Optional<RecordedSpikes> recording() {
+        return recording;
+    }
+
+    /** Recorded spikes in memory. */
+    public Optional<Activity> activity() {
+        return activity;
     }
 
     public Optional<Technology> technology() {
@@ -143,11 +179,12 @@ public final class Simulation {
         if (layers.isEmpty()) {
             throw new IllegalArgumentException("simulation of " + accelerator.name() + ": no layer was given. Maybe on(net.layer(\"CONV2\")) or on(net).");
         }
-        if (spikes.isEmpty() && activity.isEmpty()) {
+        if (spikes.isEmpty() && activity.isEmpty() && recording.isEmpty()) {
             throw new IllegalArgumentException("simulation of " + accelerator.name()
                     + ": no spikes were given. Maybe spikes(Spikes.bernoulli(1e-3)) or activity(net.run(spikes)).");
         }
-        return new Inputs(layers, activity.map(Activity::steps).orElse(steps.orElse(DEFAULT_STEPS)), spikes, activity);
+        return new Inputs(layers, activity.map(Activity::steps).or(() -> recording.map(RecordedSpikes::steps)).orElse(steps.orElse(DEFAULT_STEPS)), spikes, activity,
+                recording);
     }
 
     /** Runs the layers, on all cores; the report does not depend on their number. */
@@ -171,7 +208,7 @@ public final class Simulation {
             reports = Tasks.map(IntStream.range(0, layers.size()).boxed().toList(), progress,
                     i -> accelerator.simulate(layers.get(i), spikes.get(i)));
         }
-        String drawn = this.spikes.isEmpty() && activity.isEmpty() ? "spikes given" : inputs().toString();
+        String drawn = this.spikes.isEmpty() && activity.isEmpty() && recording.isEmpty() ? "spikes given" : inputs().toString();
         return Report.of(accelerator, new Report.Input(drawn, this.spikes, spikes.get(0).fnv1a64()), reports);
     }
 
@@ -194,7 +231,30 @@ public final class Simulation {
         others.keySet().forEach(name -> require(changed.accelerator, name));
         Simulation result = changed.simulation;
         return new Simulation(others.isEmpty() ? changed.accelerator : changed.accelerator.with(others), result.layers, result.steps,
-                result.spikes, result.activity, result.technology);
+                result.spikes, result.activity, result.recording, result.technology);
+    }
+
+    /**
+     * This experiment as JSON text, with everything it takes to run it elsewhere; {@link #fromJson} gives one that counts the same.
+     * Recordings go by the names of their files and the digests of their spikes.
+     *
+     * @throws IllegalArgumentException if a part lives in memory only: an activity, or an accelerator of the user's own
+     */
+    public String toJson() {
+        return Json.write(SimulationJson.write(this));
+    }
+
+    /**
+     * An experiment from JSON text. {@code accelerator} is the name of a shipped chip or a chip (see {@link Chip}); {@code layers} lists shapes, or
+     * <code>{"network": "dvs-gesture-medium", "layer": "CONV2"}</code>; {@code spikes} is a recipe, <code>{"kind": "bernoulli", "rate": 0.001}</code>,
+     * or {@code recording} names {@code .npy} files; {@code steps} and {@code technology} (a name or a whole one) as in this class.
+     *
+     * @param json the text
+     * @param folder where the recordings' relative paths start
+     * @throws IllegalArgumentException if the text is no experiment; the message names the part, the key and the rule
+     */
+    public static Simulation fromJson(String json, Path folder) {
+        return SimulationJson.read(Json.read("simulation", json), folder);
     }
 
     private Spikes recipe(String parameter) {

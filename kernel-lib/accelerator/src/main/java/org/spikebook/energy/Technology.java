@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -113,6 +115,31 @@ public final class Technology {
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException(file + ": there is no such file. Maybe Technology.named(...) with one of " + names() + ".", e);
         }
+    }
+
+    /**
+     * A technology from a JSON node, as files hold it.
+     *
+     * @throws IllegalArgumentException if it breaks a rule; the message names key and rule
+     */
+    public static Technology read(JsonNode root) {
+        return read(root, "technology '" + root.path("name").asText("?") + "'");
+    }
+
+    /** This technology as files hold it. */
+    public ObjectNode node() {
+        ObjectNode node = JSON.createObjectNode().put("name", name).put("description", description).put("process", process);
+        ArrayNode priced = node.putArray("prices");
+        for (Price p : prices()) {
+            priced.addObject().put("component", p.component().name()).put("operation", p.operation().label()).put("value", p.picojoules())
+                    .put("unit", "pJ").put("bits", p.bits()).put("kind", p.origin().label()).put("source", p.source());
+        }
+        ArrayNode leaking = node.putArray("leakage");
+        for (Leakage l : leakage) {
+            leaking.addObject().put("component", l.component().name()).put("value", l.milliwatts()).put("unit", "mW")
+                    .put("kind", l.origin().label()).put("source", l.source());
+        }
+        return node;
     }
 
     private static Technology read(JsonNode root, String where) {

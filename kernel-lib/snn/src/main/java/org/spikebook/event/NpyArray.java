@@ -107,6 +107,35 @@ public final class NpyArray {
         return new HeaderReader(path, start, header).read(buffer, from);
     }
 
+    /**
+     * Writes binary spikes as booleans, {@code |b1}, first axis the time step, then those of the spikes' shape; {@link #spikes()} reads them again.
+     * The file is written whole or not at all.
+     *
+     * @throws IllegalArgumentException if the spikes have more than one plane
+     */
+    public static void write(SpikeTensor spikes, Path path) {
+        if (spikes.planes() != 1) {
+            throw new IllegalArgumentException("npy array '" + path + "': spikes must be binary, but have " + spikes.planes() + " planes. Maybe any().");
+        }
+        var axes = spikes.shape().axes().stream().map(axis -> Integer.toString(axis.size())).collect(Collectors.joining(", "));
+        String header = "{'descr': '|b1', 'fortran_order': False, 'shape': (" + spikes.steps() + ", " + axes + "), }";
+        int length = (MAGIC.length + 4 + header.length() + 1 + 63) / 64 * 64;       // the data begin at a multiple of 64 bytes
+        int neurons = spikes.neurons();
+        byte[] bytes = new byte[Math.addExact(length, Math.multiplyExact(spikes.steps(), neurons))];
+        var buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        buffer.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) (length - MAGIC.length - 4)).put(header.getBytes(StandardCharsets.ISO_8859_1));
+        Arrays.fill(bytes, buffer.position(), length - 1, (byte) ' ');
+        bytes[length - 1] = '\n';
+        for (int n = 0; n < neurons; n++) {
+            for (int w = 0; w < spikes.wordsPerNeuron(); w++) {
+                for (long bits = spikes.word(n, w); bits != 0; bits &= bits - 1) {
+                    bytes[length + (64 * w + Long.numberOfTrailingZeros(bits)) * neurons + n] = 1;
+                }
+            }
+        }
+        WholeFile.write(FORMAT, path, bytes);
+    }
+
     /** The file it came from. */
     public Path path() {
         return path;

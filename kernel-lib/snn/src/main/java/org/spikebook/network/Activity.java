@@ -1,5 +1,6 @@
 package org.spikebook.network;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.spikebook.event.NpyArray;
 import org.spikebook.spike.SpikeTensor;
 
 /**
@@ -153,6 +155,26 @@ public final class Activity {
     }
 
     /** A table of the spikes of each layer. */
+    /**
+     * Writes the spikes that entered each convolution and fully connected layer as NumPy files, {@code 01-CONV1.npy} and so on, axes time step,
+     * then those of the layer's input. Pools have none.
+     *
+     * @param folder where; made if it is not there
+     * @return the files, in the order of the layers
+     * @throws IllegalArgumentException if real numbers enter such a layer
+     */
+    public List<Path> save(Path folder) {
+        var files = new ArrayList<Path>();
+        for (Layer layer : network.layers()) {
+            if (!(layer instanceof Pool || layer instanceof Flatten)) {
+                Path file = folder.resolve(String.format(Locale.ROOT, "%02d-%s.npy", files.size() + 1, layer.name()));
+                NpyArray.write(input(layer.name()), file);
+                files.add(file);
+            }
+        }
+        return files;
+    }
+
     @Override
     public String toString() {
         var rows = new ArrayList<String[]>();

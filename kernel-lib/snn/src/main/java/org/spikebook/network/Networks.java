@@ -7,12 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Networks that come with Spikebook, and networks from JSON files. The presets have geometry and neurons but no weights: use
  * {@link Network#withRandomWeights} where they are to run.
  */
 public final class Networks {
+
+    private static final List<String> NAMES = List.of("dvs-gesture-medium", "dvs-gesture-large", "n-mnist");
 
     private Networks() {
     }
@@ -30,6 +33,19 @@ public final class Networks {
     /** The N-MNIST network of the SpikeX paper (Table II): 34 x 34 events, three convolutions, one dense layer, T = 30. */
     public static Network nMnist() {
         return preset("n-mnist");
+    }
+
+    /**
+     * A network that comes with Spikebook, by the name of its file in {@code data/networks}.
+     *
+     * @throws IllegalArgumentException if there is none of that name; the message names the nearest
+     */
+    public static Network named(String name) {
+        if (!NAMES.contains(name)) {
+            throw new IllegalArgumentException("network '" + name + "' is not shipped." + Nearest.hint(name, NAMES) + " A file of yours goes by"
+                    + " Networks.load(path).");
+        }
+        return preset(name);
     }
 
     /**
