@@ -6,14 +6,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** The version of Spikebook that runs, as the build wrote it down. */
-final class Release {
+public final class Release {
 
     private static final String RESOURCE = "version.txt";
 
     private Release() {
     }
 
-    static String version() {
+    /** For example {@code 0.1.0}. */
+    public static String version() {
         try (InputStream in = Release.class.getResourceAsStream(RESOURCE)) {
             if (in == null) {
                 throw new IllegalStateException("resource '" + RESOURCE + "' is missing from the class path. Maybe rebuild.");

@@ -7,22 +7,32 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.spikebook.energy.Technology;
 import org.spikebook.network.Fields;
+import org.spikebook.network.Layer;
 import org.spikebook.network.Network;
 import org.spikebook.network.Networks;
 import org.spikebook.spike.BernoulliSpikes;
 import org.spikebook.spike.ClusteredSpikes;
 import org.spikebook.spike.Spikes;
 
-/** Simulations and their parts as JSON: chips by name or whole, layers by shape or by network, recipes, recordings, technologies. */
-final class SimulationJson {
+/**
+ * Experiments and the values of their parameters as JSON: chips by name or whole, layers by shape or by network, recipes, recordings,
+ * technologies, and plain numbers, texts and truth values.
+ */
+public final class SimulationJson {
 
     private SimulationJson() {
     }
 
-    static ObjectNode write(Simulation simulation) {
+    /**
+     * An experiment as a node; see {@link Simulation#toJson}.
+     *
+     * @throws IllegalArgumentException if a part lives in memory only
+     */
+    public static ObjectNode write(Simulation simulation) {
         ObjectNode node = Json.object();
         node.set("accelerator", Chip.of(simulation.accelerator()).node());
         ArrayNode layers = node.putArray("layers");
@@ -38,7 +48,70 @@ final class SimulationJson {
         return node;
     }
 
-    static Simulation read(JsonNode node, Path folder) {
+    /**
+     * A value that {@link Simulation#with} takes, as a node.
+     *
+     * @throws IllegalArgumentException if it has no form as a file
+     */
+    public static JsonNode write(Object value) {
+        if (value instanceof Accelerator accelerator) {
+            return Chip.of(accelerator).node();
+        } else if (value instanceof Technology technology) {
+            return technology.node();
+        } else if (value instanceof LayerShape shape) {
+            return write(shape);
+        } else if (value instanceof Layer layer) {
+            return write(LayerShape.of(layer));
+        } else if (value instanceof Spikes recipe) {
+            return write(recipe);
+        } else if (value instanceof RecordedSpikes recording) {
+            return write(recording);
+        } else if (value instanceof Path file) {
+            return write(RecordedSpikes.of(file));
+        } else if (value instanceof Enum<?> constant) {
+            return Json.tree(Map.of("value", Fields.name(constant))).get("value");
+        } else if (value instanceof Number || value instanceof Boolean || value instanceof String || value instanceof Map<?, ?>) {
+            return Json.tree(Map.of("value", value)).get("value");
+        }
+        throw new IllegalArgumentException("value " + value + " of type " + value.getClass().getSimpleName()
+                + ": has no form as a file. Maybe a recipe or a recording in place of what lives in memory.");
+    }
+
+    /**
+     * The value of a parameter from a node.
+     *
+     * @param parameter a parameter of {@link Simulation#with}
+     * @param folder where the recordings' relative paths start
+     * @throws IllegalArgumentException if it cannot be read as that
+     */
+    public static Object read(String parameter, JsonNode node, Path folder) {
+        String where = "parameter '" + parameter + "'";
+        switch (parameter) {
+            case "accelerator":
+                return accelerator(node);
+            case "technology":
+                return technology(node);
+            case "layer":
+                List<LayerShape> layers = layers(node, where);
+                if (layers.size() != 1) {
+                    throw new IllegalArgumentException(where + ": must be one layer, but was " + layers.size() + ". Maybe name it with 'layer'.");
+                }
+                return layers.get(0);
+            case "spikes":
+                return recipe(node, where);
+            case "recording":
+                return recording(node, folder);
+            default:
+                return Json.value(where, node);
+        }
+    }
+
+    /**
+     * An experiment from a node; see {@link Simulation#fromJson}.
+     *
+     * @throws IllegalArgumentException if it breaks a rule; the message names the part, the key and the rule
+     */
+    public static Simulation read(JsonNode node, Path folder) {
         var fields = new Fields("simulation", node, "accelerator", "layers", "steps", "spikes", "recording", "technology");
         Simulation simulation = Simulation.of(accelerator(fields.node("accelerator")));
         var layers = new ArrayList<LayerShape>();

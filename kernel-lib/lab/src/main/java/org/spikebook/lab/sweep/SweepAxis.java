@@ -14,16 +14,28 @@ import org.spikebook.network.Activity;
 import org.spikebook.network.Layer;
 
 /**
- * One axis: a parameter by name and its values, in order.
+ * One axis: a parameter by name and its values, in order. {@link Sweep#zip} takes several that move together.
  *
  * @param name name of the parameter
  * @param unit its unit, empty where it has none
  * @param values one or more
  * @param labels how the values are written in tables, one each
  */
-record SweepAxis(String name, String unit, List<Object> values, List<String> labels) {
+public record SweepAxis(String name, String unit, List<Object> values, List<String> labels) {
 
-    static SweepAxis of(String name, Object... given) {
+    public SweepAxis {
+        values = List.copyOf(values);
+        labels = List.copyOf(labels);
+    }
+
+    /**
+     * An axis.
+     *
+     * @param name name of a parameter of the experiment
+     * @param given one or more values, or an array or collection of them
+     * @throws IllegalArgumentException if there is no value
+     */
+    public static SweepAxis of(String name, Object... given) {
         Objects.requireNonNull(name, "axis name");
         var values = new ArrayList<>();
         for (Object value : given) {
@@ -66,7 +78,7 @@ record SweepAxis(String name, String unit, List<Object> values, List<String> lab
                 .mapToObj(i -> values.get(i) instanceof Accelerator accelerator ? accelerator.toString() : names.get(i) + " #" + (i + 1)).toList();
     }
 
-    private static String label(Object value) {
+    static String label(Object value) {
         if (value instanceof Accelerator accelerator) {
             return accelerator.name();
         } else if (value instanceof Technology technology) {
@@ -79,6 +91,12 @@ record SweepAxis(String name, String unit, List<Object> values, List<String> lab
             return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
         return value.toString();
+    }
+
+    /** Name and values; of many the first and the last. */
+    String shown() {
+        return name + " " + (labels.size() <= 8 ? labels : "[" + String.join(", ", labels.subList(0, 3)) + ", ... " + labels.get(labels.size() - 1) + "] ("
+                + labels.size() + ")");
     }
 
     boolean isNumeric() {

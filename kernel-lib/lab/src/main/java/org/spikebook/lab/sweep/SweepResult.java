@@ -4,13 +4,17 @@ import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.spikebook.event.WholeFile;
 import org.spikebook.lab.display.TableRenderer;
 import org.spikebook.lab.figure.Figure;
+import org.spikebook.lab.figure.Legend;
 import org.spikebook.network.Nearest;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
@@ -84,7 +88,7 @@ public final class SweepResult {
         for (int a = 0; a < axes.size(); a++) {
             SweepAxis axis = axes.get(a);
             int at = a;
-            String header = axis.unit().isEmpty() ? axis.name() : axis.name() + " [" + axis.unit() + "]";
+            String header = header(axis);
             if (axis.isWhole()) {
                 table.addColumns(LongColumn.create(header, rows.stream().mapToLong(r -> ((Number) axis.values().get(r.index[at])).longValue()).toArray()));
             } else if (axis.isNumeric()) {
@@ -253,6 +257,263 @@ public final class SweepResult {
             values[2 * c + 1] = group.size() < 2 ? Double.NaN : Math.sqrt(squares / (group.size() - 1));
         }
         return values;
+    }
+
+    // ---- what the points say
+
+    /**
+     * The points that no other one beats: none has less or as much of every measure, and less of one. Failed points are left out.
+     *
+     * @param least two or more measures of which less is better, for example {@code "energy", "latency"}
+     */
+    public SweepResult pareto(String... least) {
+        if (least.length < 2) {
+            throw new IllegalArgumentException("sweep result: a Pareto front needs at least two measures, but got " + Arrays.toString(least)
+                    + ". Maybe best(...) for one.");
+        }
+        int[] columnsOf = Arrays.stream(least).mapToInt(this::column).toArray();
+        return new SweepResult(title + ", Pareto front of " + String.join(" and ", least), axes, columns, rows.stream()
+                .filter(row -> !row.hasFailed() && rows.stream().noneMatch(other -> !other.hasFailed() && beats(other, row, columnsOf))).toList());
+    }
+
+    private static boolean beats(Row one, Row other, int[] columns) {
+        boolean less = false;
+        for (int c : columns) {
+            if (!(one.values[c] <= other.values[c])) {
+                return false;
+            }
+            less |= one.values[c] < other.values[c];
+        }
+        return less;
+    }
+
+    /**
+     * The point with least of a measure, the first of several; for each value of some axes, if there are any.
+     *
+     * @param measure a measured column
+     * @param axes for example {@code "firingRate"}: which configuration is best at each rate?
+     * @throws IllegalArgumentException if all points failed
+     */
+    public SweepResult best(String measure, String... axes) {
+        int column = column(measure);
+        int[] by = Arrays.stream(axes).mapToInt(this::axis).toArray();
+        var best = new LinkedHashMap<List<Integer>, Row>();
+        for (Row row : rows) {
+            if (!row.hasFailed() && !Double.isNaN(row.values[column])) {
+                best.merge(Arrays.stream(by).mapToObj(a -> row.index[a]).toList(), row, (a, b) -> b.values[column] < a.values[column] ? b : a);
+            }
+        }
+        if (best.isEmpty()) {
+            throw new IllegalArgumentException("sweep result: no point has a " + measure + "; the first says: "
+                    + errors().stream().findFirst().orElse("it is not a number") + ".");
+        }
+        return new SweepResult(title + ", least " + measure, this.axes, columns, List.copyOf(best.values()));
+    }
+
+    /**
+     * A measure as a table: one row a value of one axis, one column a value of another; means where several points share a cell, nothing where all
+     * failed.
+     */
+    public Table pivot(String rowAxis, String columnAxis, String measure) {
+        SweepAxis down = axes.get(axis(rowAxis));
+        SweepAxis across = axes.get(axis(columnAxis));
+        double[][] cells = cells(rowAxis, columnAxis, measure);
+        var table = Table.create(columns.get(column(measure)).header() + " over " + rowAxis + " and " + columnAxis);
+        table.addColumns(StringColumn.create(header(down), down.labels()));
+        for (int i = 0; i < across.values().size(); i++) {
+            int at = i;
+            table.addColumns(DoubleColumn.create(across.name() + " " + across.labels().get(i), Arrays.stream(cells).mapToDouble(r -> r[at]).toArray()));
+        }
+        return table;
+    }
+
+    /** Means of a measure, shape [value of the first axis][value of the second]; NaN where there is none. */
+    private double[][] cells(String rowAxis, String columnAxis, String measure) {
+        int down = axis(rowAxis);
+        int across = axis(columnAxis);
+        int column = column(measure);
+        double[][] sum = new double[axes.get(down).values().size()][axes.get(across).values().size()];
+        int[][] count = new int[sum.length][sum[0].length];
+        for (Row row : rows) {
+            if (!row.hasFailed()) {
+                sum[row.index[down]][row.index[across]] += row.values[column];
+                count[row.index[down]][row.index[across]]++;
+            }
+        }
+        for (int i = 0; i < sum.length; i++) {
+            for (int j = 0; j < sum[i].length; j++) {
+                sum[i][j] = count[i][j] == 0 ? Double.NaN : sum[i][j] / count[i][j];
+            }
+        }
+        return sum;
+    }
+
+    /**
+     * Which axes matter for a measure: {@code first} is the share of its variance that the axis explains alone, {@code Var(E[y|x]) / Var(y)}; {@code total}
+     * the share that goes if all others are known, with what the axis does together with others (only on a full grid). {@code low} and {@code high}
+     * are the least and the largest mean at a value of the axis (Sobol' 1993). Largest share first.
+     */
+    public Table sensitivity(String measure) {
+        Col column = columns.get(column(measure));
+        var effects = effects(measure);
+        return Table.create("Sensitivity of " + column.header()).addColumns(
+                StringColumn.create("axis", effects.stream().map(Sensitivity.Effect::axis).toList()),
+                LongColumn.create("values [-]", effects.stream().mapToLong(Sensitivity.Effect::levels).toArray()),
+                DoubleColumn.create("first [-]", effects.stream().mapToDouble(Sensitivity.Effect::first).toArray()),
+                DoubleColumn.create("total [-]", effects.stream().mapToDouble(Sensitivity.Effect::total).toArray()),
+                DoubleColumn.create("low [" + column.unit + "]", effects.stream().mapToDouble(Sensitivity.Effect::low).toArray()),
+                DoubleColumn.create("high [" + column.unit + "]", effects.stream().mapToDouble(Sensitivity.Effect::high).toArray()));
+    }
+
+    private List<Sensitivity.Effect> effects(String measure) {
+        return Sensitivity.of(axes, rows, column(measure)).stream().sorted(Comparator.comparingDouble(Sensitivity.Effect::first).reversed()).toList();
+    }
+
+    /**
+     * One axis at a time around a point: what the measure is where only this axis has another value. {@code there} is the value of the axis at the
+     * point; {@code swing} is {@code (high - low) / measure at the point}.
+     *
+     * @param measure a measured column
+     * @param around the point, one row: for example {@code best("edp")}
+     * @throws IllegalArgumentException if {@code around} is not one point
+     */
+    public Table oneAtATime(String measure, SweepResult around) {
+        if (around.size() != 1 || around.rows.get(0).hasFailed()) {
+            throw new IllegalArgumentException("sweep result: one axis at a time goes around one point, but got " + around.size()
+                    + ". Maybe best(\"" + measure + "\").");
+        }
+        Col column = columns.get(column(measure));
+        int at = column(measure);
+        Row point = around.rows.get(0);
+        int[] index = IntStream.range(0, axes.size()).map(a -> axes.get(a).indexOf(around.axes.get(around.axis(axes.get(a).name())).values()
+                .get(point.index[around.axis(axes.get(a).name())]))).toArray();
+        Row centre = new Row(index, point.values, "");
+        var table = Table.create(column.header() + ", one axis at a time");
+        var names = StringColumn.create("axis");
+        var there = StringColumn.create("there");
+        var low = DoubleColumn.create("low [" + column.unit + "]");
+        var high = DoubleColumn.create("high [" + column.unit + "]");
+        var swing = DoubleColumn.create("swing [%]");
+        for (int a = 0; a < axes.size(); a++) {
+            int axis = a;
+            double[] values = rows.stream().filter(r -> !r.hasFailed() && others(r, axis).equals(others(centre, axis))).mapToDouble(r -> r.values[at]).toArray();
+            if (values.length > 1) {
+                double least = Arrays.stream(values).min().orElseThrow();
+                double most = Arrays.stream(values).max().orElseThrow();
+                names.append(axes.get(a).name());
+                there.append(axes.get(a).labels().get(centre.index[a]));
+                low.append(least);
+                high.append(most);
+                swing.append(100 * (most - least) / Math.abs(centre.values[at]));
+            }
+        }
+        return table.addColumns(names, there, low, high, swing).sortDescendingOn("swing [%]");
+    }
+
+    // ---- pictures
+
+    /**
+     * A measure over an axis of numbers: a line through the means, and a band from the least to the largest value over all other axes.
+     *
+     * @param axis an axis of numbers
+     * @param by an axis for each value of which a line and a band are drawn; none for one of all points
+     */
+    public Figure lines(String axis, String measure, String... by) {
+        if (by.length > 1) {
+            throw new IllegalArgumentException("sweep result: lines go by one axis, but got " + Arrays.toString(by) + ". Maybe where(...) first.");
+        }
+        SweepAxis along = axes.get(axis(axis));
+        if (!along.isNumeric()) {
+            throw new IllegalArgumentException("sweep result: lines run along numbers, but '" + axis + "' has " + along.labels() + ". Maybe figure().bars(...).");
+        }
+        Figure figure = Figure.xy(label(along), columns.get(column(measure)).header());
+        List<SweepResult> parts = by.length == 0 ? List.of(this) : axes.get(axis(by[0])).values().stream().map(v -> where(by[0], v)).toList();
+        for (int p = 0; p < parts.size(); p++) {
+            String name = by.length == 0 ? measure : axes.get(axis(by[0])).labels().get(p);
+            figure = parts.get(p).line(figure, name, axis, measure);
+        }
+        return figure;
+    }
+
+    private Figure line(Figure figure, String name, String axis, String measure) {
+        int at = axis(axis);
+        int column = column(measure);
+        var groups = new TreeMap<Double, double[]>();       // least, largest, sum, number
+        for (Row row : rows) {
+            if (!row.hasFailed() && Double.isFinite(row.values[column])) {
+                double y = row.values[column];
+                groups.merge(((Number) axes.get(at).values().get(row.index[at])).doubleValue(), new double[] {y, y, y, 1},
+                        (a, b) -> new double[] {Math.min(a[0], b[0]), Math.max(a[1], b[1]), a[2] + b[2], a[3] + b[3]});
+            }
+        }
+        double[] x = groups.keySet().stream().mapToDouble(Double::doubleValue).toArray();
+        boolean several = groups.values().stream().anyMatch(g -> g[3] > 1);
+        if (several) {
+            figure = figure.band(name + ", least to largest", x, groups.values().stream().mapToDouble(g -> g[0]).toArray(),
+                    groups.values().stream().mapToDouble(g -> g[1]).toArray());
+        }
+        return figure.line(several ? name + ", mean" : name, x, groups.values().stream().mapToDouble(g -> g[2] / g[3]).toArray());
+    }
+
+    /** A measure (its mean where several points share a cell) as colours over two axes. */
+    public Figure heatmap(String x, String y, String measure) {
+        SweepAxis across = axes.get(axis(x));
+        SweepAxis up = axes.get(axis(y));
+        return Figure.xy(label(across), label(up)).heatmap(across.labels().toArray(String[]::new), up.labels().toArray(String[]::new),
+                cells(y, x, measure), columns.get(column(measure)).header());
+    }
+
+    /** All points over two measures, and the Pareto front of both as a staircase. */
+    public Figure paretoFigure(String x, String y) {
+        SweepResult front = pareto(x, y);
+        int cx = column(x);
+        List<Row> sorted = front.rows.stream().sorted(Comparator.comparingDouble(r -> r.values[cx])).toList();
+        List<Row> good = rows.stream().filter(r -> !r.hasFailed()).toList();
+        int cy = column(y);
+        return Figure.xy(columns.get(cx).header(), columns.get(cy).header())
+                .scatter("points", good.stream().mapToDouble(r -> r.values[cx]).toArray(), good.stream().mapToDouble(r -> r.values[cy]).toArray())
+                .step("Pareto front", sorted.stream().mapToDouble(r -> r.values[cx]).toArray(), sorted.stream().mapToDouble(r -> r.values[cy]).toArray());
+    }
+
+    /** First-order and, where known, total sensitivity of a measure as bars, one group an axis; see {@link #sensitivity}. */
+    public Figure sensitivityFigure(String measure) {
+        var effects = effects(measure);
+        String[] names = effects.stream().map(Sensitivity.Effect::axis).toArray(String[]::new);
+        Figure figure = Figure.xy("Axis", "Share of the variance of " + measure + " [-]")
+                .bars("alone", names, effects.stream().mapToDouble(Sensitivity.Effect::first).toArray());
+        return effects.stream().anyMatch(e -> Double.isNaN(e.total())) ? figure
+                : figure.bars("with others", names, effects.stream().mapToDouble(Sensitivity.Effect::total).toArray());
+    }
+
+    /**
+     * The points with least of a measure as lines across all axes (parallel coordinates): each axis runs from its first value, 0, to its last, 1.
+     *
+     * @param count how many points, 1 to 12
+     */
+    public Figure parallel(String measure, int count) {
+        if (count < 1 || count > 12) {
+            throw new IllegalArgumentException("sweep result: parallel coordinates show 1 to 12 points, but got " + count + ". Maybe best(...) by an axis.");
+        }
+        int column = column(measure);
+        List<Integer> shown = IntStream.range(0, axes.size()).filter(a -> axes.get(a).values().size() > 1).boxed().toList();
+        String[] names = shown.stream().map(a -> axes.get(a).name() + " " + axes.get(a).labels().get(0) + " to "
+                + axes.get(a).labels().get(axes.get(a).values().size() - 1)).toArray(String[]::new);
+        Figure figure = Figure.xy("Axis, first to last value", "Place on the axis [-]").rangeY(-0.03, 1.03).legend(Legend.RIGHT);
+        int place = 0;
+        for (Row row : rows.stream().filter(r -> !r.hasFailed()).sorted(Comparator.comparingDouble(r -> r.values[column])).limit(count).toList()) {
+            figure = figure.line(String.format(Locale.ROOT, "%d. %.4g %s", ++place, row.values[column], columns.get(column).unit), names,
+                    shown.stream().mapToDouble(a -> (double) row.index[a] / (axes.get(a).values().size() - 1)).toArray());
+        }
+        return figure;
+    }
+
+    /** As axis of a figure: numbers without a unit are pure. */
+    private static String label(SweepAxis axis) {
+        return axis.unit().isEmpty() && axis.isNumeric() ? axis.name() + " [-]" : header(axis);
+    }
+
+    private static String header(SweepAxis axis) {
+        return axis.unit().isEmpty() ? axis.name() : axis.name() + " [" + axis.unit() + "]";
     }
 
     private static List<Integer> others(Row row, int without) {

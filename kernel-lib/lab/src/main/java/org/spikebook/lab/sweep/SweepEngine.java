@@ -1,0 +1,31 @@
+package org.spikebook.lab.sweep;
+
+import java.util.List;
+
+/**
+ * Where the points of a sweep are computed: on this machine's cores ({@link #local()}) or elsewhere. Every engine gives the same numbers.
+ */
+public interface SweepEngine {
+
+    /** What takes the outcomes. Calls may come from any thread, in any order, once a point. */
+    interface Outcomes {
+
+        /** A point was computed; one value a measure. */
+        void computed(SweepPoint point, double[] values);
+
+        /** A point failed, for this reason. */
+        void failed(SweepPoint point, RuntimeException reason);
+    }
+
+    /**
+     * Computes points and returns when all have an outcome.
+     *
+     * @throws java.util.concurrent.CancellationException if the thread was interrupted
+     */
+    void compute(List<SweepPoint> points, Outcomes outcomes);
+
+    /** All cores of this machine; points with equal inputs draw their spikes once. */
+    static SweepEngine local() {
+        return new LocalEngine();
+    }
+}
