@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.spikebook.accelerator.Accelerator;
+import org.spikebook.accelerator.LayerShape;
 import org.spikebook.energy.Technology;
 import org.spikebook.network.Activity;
 import org.spikebook.network.Layer;
@@ -68,14 +69,29 @@ public record SweepAxis(String name, String unit, List<Object> values, List<Stri
         return new SweepAxis(name, unit, kept.stream().<Object>map(values::get).toList(), kept.stream().map(labels::get).toList());
     }
 
-    /** Short names; where those would be equal, an accelerator's configuration and else a number make the difference. */
+    /** Short names; where those would be equal, accelerators add the settings in which they differ, and else a number makes the difference. */
     private static List<String> labels(List<Object> values) {
-        var names = values.stream().map(SweepAxis::label).toList();
+        List<String> names = values.stream().map(SweepAxis::label).toList();
         if (new HashSet<>(names).size() == new HashSet<>(values).size()) {
             return names;
         }
-        return IntStream.range(0, values.size())
-                .mapToObj(i -> values.get(i) instanceof Accelerator accelerator ? accelerator.toString() : names.get(i) + " #" + (i + 1)).toList();
+        List<String> longer = IntStream.range(0, values.size()).mapToObj(i -> values.get(i) instanceof Accelerator accelerator
+                ? accelerator.name() + differences(accelerator, values) : names.get(i)).toList();
+        return new HashSet<>(longer).size() == new HashSet<>(values).size() ? longer
+                : IntStream.range(0, values.size()).mapToObj(i -> names.get(i) + " #" + (i + 1)).toList();
+    }
+
+    /** The settings in which an accelerator differs from others of its name, {@code ", skip line, stsap true"}. */
+    private static String differences(Accelerator accelerator, List<Object> values) {
+        var text = new StringBuilder();
+        accelerator.settings().forEach((name, value) -> {
+            boolean differs = values.stream().anyMatch(v -> v instanceof Accelerator other && other.name().equals(accelerator.name())
+                    && !value.equals(other.settings().get(name)));
+            if (differs) {
+                text.append(", ").append(name).append(' ').append(value);
+            }
+        });
+        return text.toString();
     }
 
     static String label(Object value) {
@@ -85,6 +101,8 @@ public record SweepAxis(String name, String unit, List<Object> values, List<Stri
             return technology.name();
         } else if (value instanceof Layer layer) {
             return layer.name();
+        } else if (value instanceof LayerShape shape) {
+            return shape.name();
         } else if (value instanceof Activity activity) {
             return activity.network().name();
         } else if (value instanceof Enum<?> constant) {

@@ -189,6 +189,22 @@ public final class SweepResult {
         return gain(measure, axis, baseValue, measure + "Gain");
     }
 
+    /** A measure over the least of all points, as a column such as {@code edpOverLeast [-]}: 1 at the best point. */
+    public SweepResult overLeast(String measure) {
+        int column = column(measure);
+        double least = rows.stream().filter(r -> !r.hasFailed()).mapToDouble(r -> r.values[column]).min().orElse(Double.NaN);
+        var more = new ArrayList<>(columns);
+        more.add(new Col(measure + "OverLeast", "-", false));
+        return new SweepResult(title, axes, more, rows.stream().map(r -> {
+            if (r.hasFailed()) {
+                return r;
+            }
+            double[] values = Arrays.copyOf(r.values, r.values.length + 1);
+            values[r.values.length] = r.values[column] / least;
+            return new Row(r.index, values, "");
+        }).toList());
+    }
+
     private SweepResult gain(String measure, String axis, Object baseValue, String name) {
         int at = axis(axis);
         int column = column(measure);

@@ -86,6 +86,13 @@ class SweepResult_AnalysisTest {
     }
 
     @Test
+    void overLeastIsOneAtTheBestPoint() {
+        var relative = grid().where("a", 1, 2).overLeast("y");
+        assertThat(relative.values("yOverLeast")[0]).isEqualTo(1);
+        assertThat(relative.values("yOverLeast")[9]).isEqualTo(10 / 3.0);
+    }
+
+    @Test
     void aPivotHasOneCellForEachPairOfValues() {
         var table = grid().pivot("a", "b", "y");
         assertThat(table.columnNames()).containsExactly("a", "b 0", "b 1", "b 2", "b 3", "b 4");
