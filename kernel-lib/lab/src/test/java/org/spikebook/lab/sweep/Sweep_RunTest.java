@@ -159,7 +159,7 @@ class Sweep_RunTest {
     @Test
     void acceleratorsOfOneNameAreToldApart() {
         var result = Sweep.of(base).over("accelerator", spikex, spikex.toBuilder().timeWindow(8).build()).run();
-        assertThat(result.table().stringColumn("accelerator").unique().asList()).hasSize(2).allSatisfy(name -> assertThat(name).contains("window "));
+        assertThat(result.table().stringColumn("accelerator").asList()).containsExactly("SpikeX, timeWindow 4", "SpikeX, timeWindow 8");
     }
 
     @Test
