@@ -13,6 +13,7 @@ import org.spikebook.notebook.HtmlExport;
 import org.spikebook.notebook.Notebook;
 import org.spikebook.notebook.NotebookCell;
 import org.spikebook.notebook.NotebookRunner;
+import org.spikebook.notebook.OutputComparison;
 import org.spikebook.notebook.RunReport;
 import org.spikebook.progress.Progress;
 import picocli.CommandLine.ArgGroup;
@@ -47,6 +48,17 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--timeout", paramLabel = "SECONDS", description = "Stops a cell that runs longer.")
     private double timeout;
 
+    @Option(names = "--resume", description = {"Goes on with a run that was cut off: cells completed before keep their outputs, their code runs",
+        "again for its variables. A complete run is left as it is."})
+    private boolean resume;
+
+    @Option(names = "--compare", description = {"Compares numbers and texts with the outputs that the notebook holds; status 1 if they differ."})
+    private boolean compare;
+
+    @Option(names = "--tolerance", paramLabel = "REL", defaultValue = "1e-6",
+            description = "Greatest relative difference of numbers for --compare (default: 1e-6).")
+    private double tolerance;
+
     @Option(names = "--no-html", description = "Writes no HTML.")
     private boolean noHtml;
 
@@ -65,6 +77,9 @@ final class RunCommand implements Callable<Integer> {
         if (timeout < 0 || spec.commandLine().getParseResult().hasMatchedOption("--timeout") && !(timeout > 0)) {
             throw new ParameterException(spec.commandLine(), "--timeout: must be more than 0 seconds, but was " + timeout);
         }
+        if (!(tolerance >= 0) || Double.isInfinite(tolerance)) {
+            throw new ParameterException(spec.commandLine(), "--tolerance: must be 0 or more, but was " + tolerance);
+        }
         int status = 0;
         for (Path notebook : notebooks) {
             status = Math.max(status, run(notebook));
@@ -75,8 +90,9 @@ final class RunCommand implements Callable<Integer> {
     private int run(Path file) {
         PrintWriter err = spec.commandLine().getErr();
         Notebook notebook = Notebook.read(file);
+        Notebook kept = notebook.copy();
         Path executed = place.inPlace ? file : output(file);
-        var builder = NotebookRunner.builder().allowErrors(allowErrors);
+        var builder = NotebookRunner.builder().allowErrors(allowErrors).resume(resume);
         parameters.forEach(builder::parameter);
         if (timeout > 0) {
             builder.timeLimit(Duration.ofMillis(Math.max(1, Math.round(timeout * 1e3))));
@@ -97,11 +113,27 @@ final class RunCommand implements Callable<Integer> {
             err.println(file + ", " + failure);
             err.println(failure.error().plain().indent(2).stripTrailing());
         }
+        if (report.resumed() > 0) {
+            err.println(file + ": " + report.resumed() + " of " + report.cells() + " code cells were complete and keep their outputs");
+        }
+        boolean same = !compare || report.ok() && compare(file, kept, notebook, err);
         err.flush();
         PrintWriter out = spec.commandLine().getOut();
         written.forEach(out::println);
         out.flush();
-        return report.ok() || allowErrors ? 0 : 1;
+        return same && (report.ok() || allowErrors) ? 0 : 1;
+    }
+
+    private boolean compare(Path file, Notebook kept, Notebook run, PrintWriter err) {
+        var comparison = OutputComparison.of(kept, run, tolerance);
+        if (comparison.compared() == 0) {
+            err.println(file + ": holds no outputs to compare with. Maybe run it with --in-place first.");
+            return false;
+        }
+        comparison.differences().forEach(each -> err.println(file + ", " + each));
+        err.println(String.format(Locale.ROOT, "%s: %d of %d compared cells as before", file, comparison.compared() - comparison.differences().size(),
+                comparison.compared()));
+        return comparison.differences().isEmpty();
     }
 
     /** A path as the user would type it. */

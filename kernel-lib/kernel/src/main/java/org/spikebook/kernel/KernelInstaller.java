@@ -40,6 +40,10 @@ public final class KernelInstaller {
 
     private static final String JSON = "kernel.json";
     private static final String ARCHIVE = "classes.jsa";
+    private static final String START = "start.sh";
+    private static final Path SHELL = Path.of("/bin/sh");
+    /** The training module computes with it where the JDK has it. */
+    private static final String VECTOR = "jdk.incubator.vector";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int OLDEST_JAVA = 17;
     private static final long SAME_TIME = 1_700_000_000_000L;                // equal jars for equal classes
@@ -130,8 +134,9 @@ public final class KernelInstaller {
                 for (var folder : folders.toList()) {
                     if (Files.isRegularFile(folder.resolve(JSON))) {
                         var spec = Json.MAPPER.readTree(Files.readAllBytes(folder.resolve(JSON)));
-                        if (spec.at("/metadata/spikebook").isObject()) {
-                            found.put(folder.getFileName().toString(), spec.path("argv").path(0).asText());
+                        var ours = spec.at("/metadata/spikebook");
+                        if (ours.isObject()) {
+                            found.put(folder.getFileName().toString(), ours.path("jdk").asText(spec.path("argv").path(0).asText()));
                         }
                     }
                 }
@@ -164,7 +169,7 @@ public final class KernelInstaller {
      * @throws IllegalStateException if the kernel does not answer when it is tried; then nothing is left behind
      */
     public Path install(Consumer<String> say) {
-        int version = javaVersion();
+        var runtime = checkedRuntime();
         var spec = kernels.resolve(name);
         try {
             Files.createDirectories(kernels);
@@ -179,14 +184,17 @@ public final class KernelInstaller {
                 Files.write(beside.resolve("logo-32x32.png"), Logo.png(32));
                 Files.write(beside.resolve("logo-64x64.png"), Logo.png(64));
                 Files.writeString(beside.resolve("logo-svg.svg"), Logo.svg());
-                writeJson(beside, spec, jars, version);
+                if (runtime.vector()) {
+                    Files.write(beside.resolve(START), startScript());
+                }
+                writeJson(beside, spec, jars, runtime);
                 Optional.ofNullable(Files.getFileAttributeView(beside, PosixFileAttributeView.class)).ifPresent(KernelInstaller::openToAll);
                 replace(beside, spec);
             } finally {
                 delete(beside);
             }
-            say.accept("trying it with Java " + version);
-            train(spec, jarsIn(spec), say);
+            say.accept("trying it with Java " + runtime.version());
+            train(spec, jarsIn(spec), runtime, say);
             return spec;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -213,21 +221,33 @@ public final class KernelInstaller {
         }
     }
 
-    private void writeJson(Path beside, Path spec, List<String> jars, int version) throws IOException {
+    private static byte[] startScript() throws IOException {
+        try (var script = KernelInstaller.class.getResourceAsStream(START)) {
+            return Objects.requireNonNull(script, START).readAllBytes();
+        }
+    }
+
+    private void writeJson(Path beside, Path spec, List<String> jars, JavaRuntime runtime) throws IOException {
         var argv = Json.array();
-        command(spec, jars, "-XX:SharedArchiveFile=" + spec.toAbsolutePath().resolve(ARCHIVE)).forEach(argv::add);
+        command(spec, jars, runtime, "-XX:SharedArchiveFile=" + spec.toAbsolutePath().resolve(ARCHIVE)).forEach(argv::add);
         argv.add("{connection_file}");
-        var json = Json.object().put("display_name", "Spikebook (Java " + version + ")").put("language", "java")
+        var json = Json.object().put("display_name", "Spikebook (Java " + runtime.version() + ")").put("language", "java")
                 .put("interrupt_mode", "message");
         json.set("argv", argv);
         json.set("env", Json.object());
-        json.set("metadata", Json.object().set("spikebook", Json.object().put("java", version)));
+        json.set("metadata", Json.object().set("spikebook", Json.object().put("java", runtime.version()).put("jdk", jdk.toString())));
         Files.write(beside.resolve(JSON), Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
     }
 
-    private List<String> command(Path spec, List<String> jars, String archive) {
+    private List<String> command(Path spec, List<String> jars, JavaRuntime runtime, String archive) {
         var command = new ArrayList<String>();
+        if (runtime.vector() && Files.isExecutable(SHELL)) {
+            command.addAll(List.of(SHELL.toString(), spec.toAbsolutePath().resolve(START).toString()));
+        }
         command.add(java(jdk).toString());
+        if (runtime.vector()) {
+            command.addAll(List.of("--add-modules", VECTOR));
+        }
         heap.ifPresent(size -> command.add("-Xmx" + size));
         command.addAll(List.of("-ea", "-XX:-OmitStackTraceInFastThrow", "-Xshare:auto", archive, "-Xlog:disable", "-Xlog:all=error:stderr",
                 "-Djava.awt.headless=true", "-Dfile.encoding=UTF-8"));
@@ -241,9 +261,9 @@ public final class KernelInstaller {
     }
 
     /** Runs the new kernel once: a proof, and a record of the classes it loads. */
-    private void train(Path spec, List<String> jars, Consumer<String> say) throws IOException {
+    private void train(Path spec, List<String> jars, JavaRuntime runtime, Consumer<String> say) throws IOException {
         var beside = spec.resolve(ARCHIVE + ".new");
-        var argv = new ArrayList<>(command(spec, jars, "-XX:ArchiveClassesAtExit=" + beside.toAbsolutePath()));
+        var argv = new ArrayList<>(command(spec, jars, runtime, "-XX:ArchiveClassesAtExit=" + beside.toAbsolutePath()));
         argv.add("{connection_file}");
         var process = KernelProcess.start(argv, Map.of(), Map.of("SPIKEBOOK_HISTORY", "off"));
         try (process; var client = process.connect()) {
@@ -372,8 +392,17 @@ public final class KernelInstaller {
 
     // ---- checks
 
-    /** Asks the JDK for its version, which also shows that it runs. */
-    private int javaVersion() {
+    /**
+     * What matters of a JDK.
+     *
+     * @param version its feature version
+     * @param vector whether it has the Vector API
+     */
+    private record JavaRuntime(int version, boolean vector) {
+    }
+
+    /** Asks the JDK what it is, which also shows that it runs. */
+    private JavaRuntime checkedRuntime() {
         try {
             var process = new ProcessBuilder(java(jdk).toString(), "--list-modules").redirectErrorStream(true).start();
             var modules = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -387,7 +416,7 @@ public final class KernelInstaller {
             if (!modules.contains("jdk.jshell@")) {
                 throw new IllegalArgumentException("jdk: must be a JDK with JShell, but " + jdk + " has none. Maybe it is a JRE.");
             }
-            return Integer.parseInt(version);
+            return new JavaRuntime(Integer.parseInt(version), modules.contains(VECTOR + "@"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

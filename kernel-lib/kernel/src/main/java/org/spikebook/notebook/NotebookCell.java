@@ -77,6 +77,27 @@ public final class NotebookCell {
         }
     }
 
+    /** Takes over what an earlier run of this cell has left. */
+    void adoptRun(NotebookCell earlier) {
+        json.set("outputs", earlier.outputs().deepCopy());
+        json.set("execution_count", earlier.json.path("execution_count").deepCopy());
+        for (var name : List.of("papermill", "execution", "spikebook")) {
+            if (earlier.metadata().has(name)) {
+                metadata().set(name, earlier.metadata().get(name).deepCopy());
+            }
+        }
+    }
+
+    /** A copy that changes alone. */
+    NotebookCell copy() {
+        return new NotebookCell(json.deepCopy());
+    }
+
+    /** How papermill and we call the way the last run of this cell ended; empty before the first. */
+    String runStatus() {
+        return json.path("metadata").path("papermill").path("status").asText();
+    }
+
     void clearOutputs() {
         json.putArray("outputs");
         json.putNull("execution_count");

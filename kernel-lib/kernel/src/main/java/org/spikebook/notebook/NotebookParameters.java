@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 public final class NotebookParameters {
 
     static final String TAG = "parameters";
+    private static final String SEED = "seed";
     static final String INJECTED = "injected-parameters";
 
     private static final Pattern DECLARATION =
@@ -52,6 +53,11 @@ public final class NotebookParameters {
             }
         }
         return new NotebookParameters(found);
+    }
+
+    /** The value of the parameter {@code seed}, given or declared, as text; empty if the notebook has none. */
+    static Optional<String> seed(Notebook notebook, Map<String, String> given) {
+        return Optional.ofNullable(given.get(SEED)).or(() -> Optional.ofNullable(of(notebook).parameters.get(SEED)).map(Parameter::value));
     }
 
     /** All parameters, in order. */

@@ -1,6 +1,7 @@
 package org.spikebook.notebook;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -26,14 +28,18 @@ import org.spikebook.session.Version;
 
 /**
  * Executes the code cells of a notebook in a fresh session, without Jupyter. The executed notebook is saved after every cell, whole or
- * not at all. Cells tagged {@code skip-execution} are left out; those tagged {@code raises-exception} may fail.
+ * not at all, and a run that was cut off can be resumed. Cells tagged {@code skip-execution} are left out; those tagged {@code raises-exception} may fail.
  */
 public final class NotebookRunner {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
 
+    private static final String MAY_FAIL = "raises-exception";
+    private static final Set<String> DONE = Set.of("completed", "skipped");
+
     private final Map<String, String> parameters;
     private final boolean allowErrors;
+    private final boolean resume;
     private final Optional<Duration> timeLimit;
     private final Function<Path, Session> sessions;
     private final Listener listener;
@@ -41,6 +47,7 @@ public final class NotebookRunner {
     private NotebookRunner(Builder builder) {
         parameters = new LinkedHashMap<>(builder.parameters);
         allowErrors = builder.allowErrors;
+        resume = builder.resume;
         timeLimit = builder.timeLimit;
         sessions = builder.sessions;
         listener = builder.listener;
@@ -93,8 +100,9 @@ public final class NotebookRunner {
      */
     public RunReport run(Notebook notebook, Path file, Path output) {
         inject(notebook);
+        Optional<Notebook> earlier = resume && Files.isRegularFile(output) ? Optional.of(Notebook.read(output)) : Optional.empty();
         Path folder = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), Path.of("").toAbsolutePath());
-        List<NotebookCell> code = notebook.cells().stream().filter(c -> c.kind() == NotebookCell.Kind.CODE).toList();
+        List<NotebookCell> code = codeOf(notebook);
         for (NotebookCell cell : code) {
             cell.clearOutputs();
             ObjectNode status = cell.metadata().withObjectProperty("papermill");
@@ -102,6 +110,9 @@ public final class NotebookRunner {
             status.put("status", "pending");
             cell.metadata().remove("execution");
         }
+        ObjectNode stamp = Provenance.stamp(folder);
+        NotebookParameters.seed(notebook, parameters).ifPresent(seed -> stamp.put("seed", seed));
+        int done = earlier.map(before -> done(before, code, stamp)).orElse(0);
         Instant start = Instant.now();
         long clock = System.nanoTime();
         ObjectNode header = notebook.metadata().withObjectProperty("papermill");
@@ -110,18 +121,32 @@ public final class NotebookRunner {
         ObjectNode given = header.putObject("parameters");
         parameters.forEach(given::put);
         header.put("start_time", TIME.format(start)).put("version", "spikebook " + Version.text());
-        notebook.metadata().set("spikebook", Provenance.stamp(folder));
+        notebook.metadata().set("spikebook", stamp);
 
         var recorder = new OutputRecorder();
         List<RunReport.Failure> failures = new ArrayList<>();
         int executed = 0;
+        int resumed = 0;
         boolean exception = false;
         ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor(task -> {
             var thread = new Thread(task, "spikebook time limit");
             thread.setDaemon(true);
             return thread;
         });
+        List<NotebookCell> before = earlier.map(NotebookRunner::codeOf).orElse(List.of());
+        if (done > 0 && done == code.size()) {
+            clockwork.shutdownNow();
+            for (int i = 0; i < done; i++) {
+                code.get(i).adoptRun(before.get(i));
+            }
+            header.setAll((ObjectNode) earlier.get().metadata().path("papermill").deepCopy());
+            save(notebook, recorder, output);
+            return new RunReport(code.size(), 0, done, List.of(), Duration.ofNanos(System.nanoTime() - clock), output);
+        }
         try (Session session = sessions.apply(folder)) {
+            for (int i = 0; i < done; i++) {
+                code.get(i).adoptRun(before.get(i));
+            }
             save(notebook, recorder, output);
             for (int i = 0; i < code.size(); i++) {
                 NotebookCell cell = code.get(i);
@@ -130,11 +155,18 @@ public final class NotebookRunner {
                     continue;
                 }
                 listener.started(i + 1, code.size(), cell);
+                if (i < done && replay(session, cell, before.get(i), clockwork)) {
+                    executed++;
+                    resumed++;
+                    listener.ended(i + 1, code.size(), cell, Duration.ofNanos(System.nanoTime() - clock));
+                    continue;
+                }
+                done = Math.min(done, i);           // an earlier cell that fails now: all from here on is run anew
                 CellResult result = runCell(session, cell, recorder, clockwork);
                 executed++;
-                boolean mayFail = allowErrors || cell.tags().contains("raises-exception");
+                boolean mayFail = allowErrors || cell.tags().contains(MAY_FAIL);
                 exception |= !result.ok();
-                if (!result.ok() && !cell.tags().contains("raises-exception")) {
+                if (!result.ok() && !cell.tags().contains(MAY_FAIL)) {
                     failures.add(new RunReport.Failure(i + 1, cell.id(), result.error().get()));
                 }
                 stampEnd(header, start, clock, exception);
@@ -149,7 +181,41 @@ public final class NotebookRunner {
         }
         stampEnd(header, start, clock, exception);
         save(notebook, recorder, output);
-        return new RunReport(code.size(), executed, failures, Duration.ofNanos(System.nanoTime() - clock), output);
+        return new RunReport(code.size(), executed, resumed, failures, Duration.ofNanos(System.nanoTime() - clock), output);
+    }
+
+    /**
+     * How many code cells an earlier run has brought to their end: from the first on, with the same code, by the same program.
+     */
+    private static int done(Notebook earlier, List<NotebookCell> code, ObjectNode stamp) {
+        var made = earlier.metadata().path("spikebook");
+        for (var what : List.of("version", "java", "commit", "seed")) {
+            if (!made.path(what).equals(stamp.path(what))) {
+                return 0;
+            }
+        }
+        List<NotebookCell> before = codeOf(earlier);
+        int done = 0;
+        while (done < Math.min(before.size(), code.size())) {
+            NotebookCell cell = before.get(done);
+            if (!cell.source().equals(code.get(done).source()) || !cell.tags().equals(code.get(done).tags())
+                    || !DONE.contains(cell.runStatus()) && !(cell.runStatus().equals("failed") && cell.tags().contains(MAY_FAIL))) {
+                break;
+            }
+            done++;
+        }
+        return done;
+    }
+
+    private static List<NotebookCell> codeOf(Notebook notebook) {
+        return notebook.cells().stream().filter(c -> c.kind() == NotebookCell.Kind.CODE).toList();
+    }
+
+    /** Runs a cell again for its variables alone; its outputs stay those of the earlier run. False if it fails now. */
+    private boolean replay(Session session, NotebookCell cell, NotebookCell before, ScheduledExecutorService clockwork) {
+        NotebookCell spare = before.copy();
+        spare.clearOutputs();
+        return runCell(session, spare, new OutputRecorder(), clockwork).ok() || cell.tags().contains(MAY_FAIL);
     }
 
     private CellResult runCell(Session session, NotebookCell cell, OutputRecorder recorder, ScheduledExecutorService clockwork) {
@@ -232,6 +298,7 @@ public final class NotebookRunner {
 
         private final Map<String, String> parameters = new LinkedHashMap<>();
         private boolean allowErrors;
+        private boolean resume;
         private Optional<Duration> timeLimit = Optional.empty();
         private Function<Path, Session> sessions = folder -> Session.builder().directory(folder).build();
         private Listener listener = Listener.NONE;
@@ -253,6 +320,15 @@ public final class NotebookRunner {
         /** Goes on after failing cells. */
         public Builder allowErrors(boolean allow) {
             allowErrors = allow;
+            return this;
+        }
+
+        /**
+         * Goes on with a run that did not come to its end, if the output file holds one by the same program and commit. The cells it has
+         * completed keep their outputs; their code is run again, silently, for its variables. After a complete run nothing is run.
+         */
+        public Builder resume(boolean goOn) {
+            resume = goOn;
             return this;
         }
 

@@ -10,11 +10,12 @@ import org.spikebook.session.CellError;
  *
  * @param cells number of code cells
  * @param executed how many of them ran, failed ones included
+ * @param resumed how many of those had run to their end in an earlier run, whose outputs they keep
  * @param failures cells that failed and were not allowed to, in order
  * @param duration wall time
  * @param output where the executed notebook is
  */
-public record RunReport(int cells, int executed, List<Failure> failures, Duration duration, Path output) {
+public record RunReport(int cells, int executed, int resumed, List<Failure> failures, Duration duration, Path output) {
 
     public RunReport {
         failures = List.copyOf(failures);

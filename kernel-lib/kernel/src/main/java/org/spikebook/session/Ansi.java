@@ -22,8 +22,8 @@ final class Ansi {
         return paint("2", text);
     }
 
-    static String cyan(String text) {
-        return paint("36", text);
+    static String blue(String text) {
+        return paint("34", text);
     }
 
     static String strip(String text) {

@@ -82,7 +82,7 @@ final class CellErrors {
                 first = place;
                 message = said;
             }
-            traceback.add(Ansi.red("CompileError") + " in " + Ansi.cyan(new Place(origin.cell(), line, 0).toString()) + ": " + said);
+            traceback.add(Ansi.red("CompileError") + " in " + Ansi.blue(new Place(origin.cell(), line, 0).toString()) + ": " + said);
             String number = String.format(Locale.ROOT, "%5d | ", line);
             traceback.add(Ansi.faint(number) + text);
             int width = Math.max(1, Math.min(to, bol + text.length()) - from);
@@ -131,7 +131,7 @@ final class CellErrors {
         String name = kind == Kind.MAGIC ? "MagicError" : thrown.getClass().getSimpleName();
         String message = thrown.getMessage() == null ? thrown.getClass().getSimpleName() : thrown.getMessage();
         List<String> traceback = new ArrayList<>();
-        traceback.add(Ansi.red(name) + place.map(p -> " in " + Ansi.cyan(p.toString())).orElse("")
+        traceback.add(Ansi.red(name) + place.map(p -> " in " + Ansi.blue(p.toString())).orElse("")
                 + (during.isEmpty() ? "" : " " + during) + ": " + message);
         Throwable cause = thrown.getCause();
         for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
@@ -145,7 +145,7 @@ final class CellErrors {
     CellError interrupted(Optional<Origin> statement, boolean hard) {
         Optional<Place> place = statement.map(s -> new Place(s.cell(), s.line(), 0));
         List<String> traceback = new ArrayList<>();
-        traceback.add(Ansi.red("Interrupted") + place.map(p -> " in the statement at " + Ansi.cyan(p.toString())).orElse(""));
+        traceback.add(Ansi.red("Interrupted") + place.map(p -> " in the statement at " + Ansi.blue(p.toString())).orElse(""));
         statement.ifPresent(s -> traceback.add(Ansi.faint(String.format(Locale.ROOT, "%5d | ", s.line())) + s.lineText(s.line())));
         if (hard) {
             traceback.add(Ansi.faint("The code did not react to the interrupt and was stopped where it was; "
@@ -159,10 +159,21 @@ final class CellErrors {
         return shell.unresolvedDependencies(snippet).collect(Collectors.joining(", "));
     }
 
+    /**
+     * A definition that no new name would mend, such as a method that calls a constructor with wrong arguments: JShell accepts it, as a
+     * later definition might fit, but to the user it is an error of the compiler.
+     */
+    CellError misused(JShell shell, DeclarationSnippet snippet) {
+        return compile(shell.diagnostics(snippet).toList(), origins.get(snippet.id()));
+    }
+
     private CellError unresolved(UnresolvedReferenceException thrown, JShell shell, Origin statement) {
         DeclarationSnippet snippet = thrown.getSnippet();
         Origin origin = origins.get(snippet.id());
         String missing = missing(shell, snippet);
+        if (missing.isEmpty() && origin != null) {
+            return misused(shell, snippet);
+        }
         String defined = origin == null ? "" : " (" + new Place(origin.cell(), origin.line(), 0) + ")";
         String said = snippet.name() + defined + " uses " + (missing.isEmpty() ? "a name that is" : missing + ", which is")
                 + " not defined yet. Maybe run the cell that defines it first.";
@@ -190,7 +201,7 @@ final class CellErrors {
                     place[0] = new Place(cell, line, 0);
                 }
                 String in = methodName(frame);
-                shown.add(List.of("  " + Ansi.cyan(new Place(origin.cell(), line, 0).toString()) + (in.isEmpty() ? "" : ", in " + in),
+                shown.add(List.of("  " + Ansi.blue(new Place(origin.cell(), line, 0).toString()) + (in.isEmpty() ? "" : ", in " + in),
                         Ansi.faint(String.format(Locale.ROOT, "%7d | ", line)) + origin.lineText(line)));
             } else if (!isOwn(frame.getClassName())) {
                 shown.add(List.of(Ansi.faint("  at " + frame.getClassName() + "." + frame.getMethodName()

@@ -464,13 +464,19 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Definitions that wait for a name at the end of the cell: legal, but their use will fail until it comes. */
-    private void warnOfWaiting(Running now) {
+    /**
+     * Definitions that wait for a name at the end of the cell: legal, but their use will fail until it comes. Those that wait for no name
+     * are wrong.
+     */
+    private void warnOfWaiting(Running now) throws CellFailure {
         for (DeclarationSnippet snippet : now.waiting) {
             Snippet.Status status = shell.status(snippet);
             if (status == Snippet.Status.RECOVERABLE_DEFINED || status == Snippet.Status.RECOVERABLE_NOT_DEFINED) {
-                System.err.println("Note: " + snippet.name() + " cannot be used before " + CellErrors.missing(shell, snippet)
-                        + " is defined, in this or a later cell.");
+                String missing = CellErrors.missing(shell, snippet);
+                if (missing.isEmpty()) {
+                    throw new CellFailure(errors.misused(shell, snippet));
+                }
+                System.err.println("Note: " + snippet.name() + " cannot be used before " + missing + " is defined, in this or a later cell.");
             }
         }
     }

@@ -84,6 +84,27 @@ class Spikebook_ExecuteTest {
     }
 
     @Test
+    void compare_tells_changed_numbers_and_resume_leaves_a_complete_run_alone() throws Exception {
+        Path file = notebook("double rate = 0.25;", "rate * 2");
+        String results = folder.resolve("results").toString();
+        Said empty = execute("run", "--compare", "--no-html", "-o", results, file.toString());
+        assertThat(empty.status()).isEqualTo(1);
+        assertThat(empty.err()).contains("holds no outputs to compare with. Maybe");
+        execute("run", "--in-place", "--no-html", file.toString());
+        Said same = execute("run", "--compare", "--no-html", "-o", results, file.toString());
+        assertThat(same.status()).as(same.err()).isZero();
+        assertThat(same.err()).contains("2 of 2 compared cells as before");
+        Files.writeString(file, Files.readString(file).replace("rate = 0.25", "rate = 0.26"));
+        Said other = execute("run", "--compare", "--no-html", "-o", results, file.toString());
+        assertThat(other.status()).isEqualTo(1);
+        assertThat(other.err()).contains("code cell 2: number 1 was 0.5, is 0.52");
+        assertThat(execute("run", "--compare", "--tolerance", "0.1", "--no-html", "-o", results, file.toString()).status()).isZero();
+        assertThat(execute("run", "--compare", "--tolerance", "-1", file.toString()).status()).isEqualTo(2);
+        assertThat(execute("run", "--resume", "--no-html", "-o", results, file.toString()).err())
+                .contains("2 of 2 code cells were complete and keep their outputs");
+    }
+
+    @Test
     void a_time_limit_stops_a_cell() {
         Said said = execute("run", notebook("int i = 0;", "while (true) { i++; }").toString(), "--timeout", "2", "--no-html",
                 "-o", folder.resolve("r").toString());

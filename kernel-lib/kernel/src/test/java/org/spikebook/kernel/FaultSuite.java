@@ -214,6 +214,14 @@ abstract class FaultSuite {
         assertThat(second.at("/data/text~1plain").asText()).isEqualTo("two");
     }
 
+    @Test
+    void cellsUseTheVectorApiAndNobodySeesAWarningOfIt() {
+        var outcome = client.execute("var species = jdk.incubator.vector.IntVector.SPECIES_PREFERRED;\n"
+                + "jdk.incubator.vector.IntVector.broadcast(species, 3).reduceLanes(jdk.incubator.vector.VectorOperators.ADD) / species.length()");
+        assertThat(outcome.text()).as(outcome.reply().toString()).isEqualTo("3");
+        assertThat(process.log()).doesNotContain("WARNING");
+    }
+
     // ---- requests
 
     @Test

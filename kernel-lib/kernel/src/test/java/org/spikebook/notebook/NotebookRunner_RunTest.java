@@ -204,4 +204,44 @@ class NotebookRunner_RunTest {
         assertThat(text(Notebook.read(file).cells().get(0).outputs().get(0).path("data").path("text/plain"))).isEqualTo("42");
         assertThat(Notebook.read(file).cells().get(0).executionCount()).hasValue(1);
     }
+
+    @Test
+    void a_run_that_failed_half_way_is_resumed() {
+        Path output = folder.resolve("resumed.ipynb");
+        String noisy = "long made = System.nanoTime();\nSystem.out.println(\"made \" + made);\nmade";
+        run(NotebookRunner.builder().build(), output, "int a = 6;", noisy, "a * b");
+        String before = Notebook.read(output).cells().get(1).outputs().toString();
+
+        RunReport resumed = run(NotebookRunner.builder().resume(true).build(), output, "int a = 6;", noisy, "int b = 7;\na * b", "a + made * 0");
+        assertThat(resumed.ok()).isTrue();
+        assertThat(resumed.resumed()).isEqualTo(2);
+        List<NotebookCell> cells = Notebook.read(output).cells();
+        assertThat(cells.get(1).outputs().toString()).as("outputs of a completed cell are kept").isEqualTo(before);
+        assertThat(text(cells.get(2).outputs().get(0).path("data").path("text/plain"))).isEqualTo("42");
+        assertThat(text(cells.get(3).outputs().get(0).path("data").path("text/plain"))).isEqualTo("6");
+        assertThat(cells.get(3).executionCount()).hasValue(4);
+
+        RunReport complete = run(NotebookRunner.builder().resume(true).session(each -> {
+            throw new AssertionError("a complete run needs no session");
+        }).build(), output, "int a = 6;", noisy, "int b = 7;\na * b", "a + made * 0");
+        assertThat(complete.executed()).isZero();
+        assertThat(complete.resumed()).isEqualTo(4);
+        assertThat(Notebook.read(output).cells().get(1).outputs().toString()).isEqualTo(before);
+
+        RunReport changed = run(NotebookRunner.builder().resume(true).build(), output, "int a = 5;", noisy);
+        assertThat(changed.resumed()).as("cells from a changed one on are run anew").isZero();
+        assertThat(Notebook.read(output).cells().get(1).outputs().toString()).isNotEqualTo(before);
+    }
+
+    @Test
+    void a_seed_among_the_parameters_is_part_of_the_stamp() {
+        Notebook notebook = Notebook.create();
+        notebook.append(NotebookCell.Kind.CODE, "long seed = 42; // of the spikes").metadata().putArray("tags").add("parameters");
+        Path file = folder.resolve("seeded.ipynb");
+        notebook.write(file);
+        NotebookRunner.builder().build().run(file, folder.resolve("seeded-out.ipynb"));
+        assertThat(Notebook.read(folder.resolve("seeded-out.ipynb")).metadata().path("spikebook").path("seed").asText()).isEqualTo("42");
+        NotebookRunner.builder().parameter("seed", "7").build().run(file, folder.resolve("seeded-out.ipynb"));
+        assertThat(Notebook.read(folder.resolve("seeded-out.ipynb")).metadata().path("spikebook").path("seed").asText()).isEqualTo("7");
+    }
 }

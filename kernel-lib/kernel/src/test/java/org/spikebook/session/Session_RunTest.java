@@ -182,6 +182,18 @@ class Session_RunTest {
     }
 
     @Test
+    void a_method_that_misuses_a_constructor_is_refused_by_the_compilers_words() {
+        run("record Pair(int x) { }");
+        CellError error = fail("int before = 1;\nPair bad() {\n    return new Pair(1, 2);\n}");
+        assertThat(error.name()).isEqualTo("CompileError");
+        assertThat(error.message()).contains("constructor Pair", "cannot be applied to given types");
+        assertThat(error.place().get().line()).isEqualTo(3);
+        assertThat(fail("Pair worse() { return new Pair(1, 2); }\nworse()").plain()).contains("cannot be applied", "^").doesNotContain("not defined yet");
+        assertThat(fail("bad()").message()).contains("constructor Pair", "cannot be applied to given types");
+        assertThat(run("record Pair(int x, int y) { }\nbad().y()").value()).contains(2);
+    }
+
+    @Test
     void redefining_a_class_says_which_variables_it_emptied() {
         run("class Box { int v = 1; }\nBox box = new Box();");
         var sink = new RecordingSink();

@@ -23,6 +23,8 @@ record Grid(String title, List<Head> heads, int rows, Cells cells, String shape)
     private static final int TAIL_ROWS = 5;
     private static final int TAIL_COLUMNS = 5;
     private static final int GAP = -1;
+    /** Of every other row, readable on light and dark pages; said with each row, for some front ends paint rows for a light page only. */
+    private static final String SHADE = "rgba(128,128,128,0.12)";
 
     /**
      * The head of a column.
@@ -97,7 +99,7 @@ record Grid(String title, List<Head> heads, int rows, Cells cells, String shape)
 
     String html() {
         int[] columns = shown(heads.size(), MAX_COLUMNS, TAIL_COLUMNS);
-        var out = new StringBuilder("<div style=\"overflow-x:auto\"><table class=\"spikebook-table\" cellpadding=\"5\" style=\"border-collapse:collapse\">");
+        var out = new StringBuilder("<div style=\"overflow-x:auto\"><table class=\"spikebook-table\" cellpadding=\"5\" style=\"border-collapse:collapse;color:inherit\">");
         if (!title.isEmpty()) {
             out.append("<caption style=\"text-align:left;font-weight:bold\">").append(Html.escape(title)).append("</caption>");
         }
@@ -117,13 +119,15 @@ record Grid(String title, List<Head> heads, int rows, Cells cells, String shape)
         }
         out.append("</tr></thead>\n<tbody>\n");
         int[] shownRows = shown(rows, MAX_ROWS, TAIL_ROWS);
+        boolean shaded = true;
         for (int row : shownRows) {
             if (row == GAP) {
-                out.append("<tr><td colspan=\"").append(columns.length).append("\" style=\"text-align:center;opacity:0.65\">")
+                out.append("<tr style=\"background:transparent\"><td colspan=\"").append(columns.length).append("\" style=\"text-align:center;opacity:0.65\">")
                         .append(gapText(shownRows)).append("</td></tr>\n");
                 continue;
             }
-            out.append("<tr>");
+            out.append("<tr style=\"background:").append(shaded ? SHADE : "transparent").append("\">");
+            shaded = !shaded;
             for (int c : columns) {
                 if (c == GAP) {
                     out.append("<td>...</td>");

@@ -14,7 +14,7 @@ public final class TargetsRenderer implements Renderer<Targets> {
 
     @Override
     public MimeBundle render(Targets targets) {
-        var out = new StringBuilder("<div style=\"overflow-x:auto\"><table class=\"spikebook-table\">\n<thead><tr>");
+        var out = new StringBuilder("<div style=\"overflow-x:auto\"><table class=\"spikebook-table\" style=\"color:inherit\">\n<thead><tr>");
         String[] heads = targets.table().columnNames().toArray(String[]::new);
         for (int c = 0; c < heads.length; c++) {
             out.append("<th style=\"text-align:").append(side(c)).append("\">").append(Html.escape(heads[c])).append("</th>");
@@ -22,7 +22,7 @@ public final class TargetsRenderer implements Renderer<Targets> {
         out.append("</tr></thead>\n<tbody>\n");
         for (TargetResult result : targets.results()) {
             String[] cells = Targets.cells(result);
-            out.append("<tr title=\"").append(Html.escape(result.target().section())).append("\">");
+            out.append("<tr style=\"background:transparent\" title=\"").append(Html.escape(result.target().section())).append("\">");
             for (int c = 0; c < cells.length; c++) {
                 out.append("<td style=\"text-align:").append(side(c)).append(c == 7 ? ";font-weight:bold;color:" + colour(result.verdict()) : "").append("\">")
                         .append(Html.escape(cells[c])).append("</td>");
