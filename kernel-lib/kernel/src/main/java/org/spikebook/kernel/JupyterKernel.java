@@ -239,23 +239,20 @@ public final class JupyterKernel implements AutoCloseable {
                 }
             }
             running = Optional.empty();
+            var waiting = new ArrayList<Message>();
+            if (!reply.path("status").asText().equals("ok") && request.content().path("stop_on_error").asBoolean(true)) {
+                cells.drainTo(waiting);             // before the client hears of the error: what it sends after that must run
+            }
             wire.send(Channel.SHELL, request.reply("execute_reply", id, reply));
             status(request, "idle");
-            if (!reply.path("status").asText().equals("ok") && request.content().path("stop_on_error").asBoolean(true)) {
-                abortWaiting();
-            }
+            waiting.forEach(this::abort);
         }
     }
 
-    /** Aborts the execute requests that have come so far, and no later ones. */
-    private void abortWaiting() {
-        var waiting = new ArrayList<Message>();
-        cells.drainTo(waiting);
-        for (var request : waiting) {
-            status(request, "busy");
-            wire.send(Channel.SHELL, request.reply("execute_reply", id, Json.object().put("status", "aborted")));
-            status(request, "idle");
-        }
+    private void abort(Message request) {
+        status(request, "busy");
+        wire.send(Channel.SHELL, request.reply("execute_reply", id, Json.object().put("status", "aborted")));
+        status(request, "idle");
     }
 
     private ObjectNode execute(Message request, boolean silent) {

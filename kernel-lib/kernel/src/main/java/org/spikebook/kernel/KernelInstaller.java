@@ -229,7 +229,7 @@ public final class KernelInstaller {
 
     private void writeJson(Path beside, Path spec, List<String> jars, JavaRuntime runtime) throws IOException {
         var argv = Json.array();
-        command(spec, jars, runtime, "-XX:SharedArchiveFile=" + spec.toAbsolutePath().resolve(ARCHIVE)).forEach(argv::add);
+        command(spec, jars, runtime, runtime.use(spec.toAbsolutePath().resolve(ARCHIVE))).forEach(argv::add);
         argv.add("{connection_file}");
         var json = Json.object().put("display_name", "Spikebook (Java " + runtime.version() + ")").put("language", "java")
                 .put("interrupt_mode", "message");
@@ -248,8 +248,11 @@ public final class KernelInstaller {
         if (runtime.vector()) {
             command.addAll(List.of("--add-modules", VECTOR));
         }
+        if (runtime.version() >= 24) {
+            command.add("--sun-misc-unsafe-memory-access=allow");         // Tablesaw's scan of the class path would be warned of
+        }
         heap.ifPresent(size -> command.add("-Xmx" + size));
-        command.addAll(List.of("-ea", "-XX:-OmitStackTraceInFastThrow", "-Xshare:auto", archive, "-Xlog:disable", "-Xlog:all=error:stderr",
+        command.addAll(List.of("-ea", "-XX:-OmitStackTraceInFastThrow", archive, "-Xlog:disable", "-Xlog:all=error:stderr",
                 "-Djava.awt.headless=true", "-Dfile.encoding=UTF-8"));
         var lib = spec.toAbsolutePath().resolve("lib");
         if (!sources.isEmpty()) {
@@ -263,7 +266,7 @@ public final class KernelInstaller {
     /** Runs the new kernel once: a proof, and a record of the classes it loads. */
     private void train(Path spec, List<String> jars, JavaRuntime runtime, Consumer<String> say) throws IOException {
         var beside = spec.resolve(ARCHIVE + ".new");
-        var argv = new ArrayList<>(command(spec, jars, runtime, "-XX:ArchiveClassesAtExit=" + beside.toAbsolutePath()));
+        var argv = new ArrayList<>(command(spec, jars, runtime, runtime.record(beside.toAbsolutePath())));
         argv.add("{connection_file}");
         var process = KernelProcess.start(argv, Map.of(), Map.of("SPIKEBOOK_HISTORY", "off"));
         try (process; var client = process.connect()) {
@@ -399,6 +402,18 @@ public final class KernelInstaller {
      * @param vector whether it has the Vector API
      */
     private record JavaRuntime(int version, boolean vector) {
+
+        private static final int FIRST_WITH_AOT_CACHE = 25;
+
+        /** The option that makes use of an archive of classes. */
+        String use(Path archive) {
+            return (version >= FIRST_WITH_AOT_CACHE ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive;
+        }
+
+        /** The option that writes one when the JVM ends. */
+        String record(Path archive) {
+            return (version >= FIRST_WITH_AOT_CACHE ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive;
+        }
     }
 
     /** Asks the JDK what it is, which also shows that it runs. */

@@ -21,14 +21,19 @@ final class CodeAnalysis {
 
     private static final int MAX_CHOICES = 500;
 
-    private final SourceCodeAnalysis analysis;
+    private final JShell shell;
     private final ReentrantLock lock;
     private SourceDocs docs;
 
     /** @param lock the one that evaluation takes too */
     CodeAnalysis(JShell shell, ReentrantLock lock) {
         this.lock = lock;
-        this.analysis = shell.sourceCodeAnalysis();
+        this.shell = shell;
+    }
+
+    /** Made at the first question: from then on JShell indexes the class path in the background, which would slow down a start. */
+    private SourceCodeAnalysis analysis() {
+        return shell.sourceCodeAnalysis();
     }
 
     <T> T locked(Supplier<T> question) {
@@ -52,7 +57,7 @@ final class CodeAnalysis {
                 if (rest.isEmpty()) {
                     return statements;
                 }
-                CompletionInfo info = analysis.analyzeCompletion(rest);
+                CompletionInfo info = analysis().analyzeCompletion(rest);
                 switch (info.completeness()) {
                     case EMPTY -> {
                         return statements;
@@ -85,7 +90,7 @@ final class CodeAnalysis {
         return locked(() -> {
             String rest = last.text();
             while (true) {
-                CompletionInfo info = analysis.analyzeCompletion(rest);
+                CompletionInfo info = analysis().analyzeCompletion(rest);
                 switch (info.completeness()) {
                     case EMPTY, COMPLETE_WITH_SEMI -> {
                         return Completeness.COMPLETE;
@@ -161,16 +166,16 @@ final class CodeAnalysis {
     private List<Inspection> document(String before) {
         List<Session.Statement> statements = split(before);
         String last = statements.isEmpty() ? before : before.substring(lastStart(before, statements));
-        List<Documentation> found = locked(() -> analysis.documentation(last, last.length(), false));
+        List<Documentation> found = locked(() -> analysis().documentation(last, last.length(), false));
         if (found.isEmpty() && statements.size() > 1) {
             String block = "{" + before;
-            found = locked(() -> analysis.documentation(block, block.length(), false));
+            found = locked(() -> analysis().documentation(block, block.length(), false));
         }
         return found.stream().map(each -> docs().describe(each.signature(), this::fullName)).toList();
     }
 
     private Optional<String> fullName(String type) {
-        return locked(() -> analysis.documentation(type, type.length(), false)).stream().map(Documentation::signature)
+        return locked(() -> analysis().documentation(type, type.length(), false)).stream().map(Documentation::signature)
                 .filter(signature -> signature.matches("[\\w.$]+(<.*>)?")).map(signature -> signature.replaceFirst("<.*", "")).findFirst();
     }
 
@@ -183,7 +188,7 @@ final class CodeAnalysis {
 
     private Completion suggest(String before, int offset) {
         int[] anchor = {before.length()};
-        List<Suggestion> suggestions = locked(() -> analysis.completionSuggestions(before, before.length(), anchor));
+        List<Suggestion> suggestions = locked(() -> analysis().completionSuggestions(before, before.length(), anchor));
         Set<String> choices = new LinkedHashSet<>();
         suggestions.stream().filter(Suggestion::matchesType).map(Suggestion::continuation).forEach(choices::add);
         suggestions.stream().map(Suggestion::continuation).forEach(choices::add);

@@ -47,6 +47,7 @@ public final class Session implements AutoCloseable {
     private static final int GRACE_MILLIS = 300;
     /** Hard stops tried, one every {@value #GRACE_MILLIS} ms, before the session leaves the code to itself and says so. */
     private static final int STOP_ATTEMPTS = 10;
+    private static final int WARM_UP_MILLIS = 1_000;
 
     private final JShell shell;
     private final CellControl control;
@@ -71,7 +72,6 @@ public final class Session implements AutoCloseable {
         var compiler = new ReentrantLock();
         control = new CellControl(thread, compiler);
         Sessions.ALL.add(this);
-        warmUp();
         var shellBuilder = JShell.builder().executionEngine(new Engine(control), Map.of())
                 .in(InputStream.nullInputStream()).out(System.out).err(System.err);
         List<String> options = compilerOptions();
@@ -83,6 +83,7 @@ public final class Session implements AutoCloseable {
         try {
             addToClassPath(builder.classPath);
             importAll(builder.imports);
+            warmUp();
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -545,11 +546,17 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Tablesaw scans the class path when its first table is made, which takes half a second that nobody need wait for. */
+    /**
+     * Tablesaw scans the class path when its first table is made, which takes half a second that nobody need wait for; nor should the first
+     * cell, so it comes a little later.
+     */
     private static void warmUp() {
         var scan = new Thread(() -> {
             try {
+                Thread.sleep(WARM_UP_MILLIS);
                 Class.forName("tech.tablesaw.api.Table");
+            } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
             } catch (ClassNotFoundException | LinkageError later) {
                 // whoever makes a table will be told
             }

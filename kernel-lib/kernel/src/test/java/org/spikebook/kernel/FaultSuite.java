@@ -155,6 +155,14 @@ abstract class FaultSuite {
     }
 
     @Test
+    void aCellSentAfterTheErrorWasHeardIsNotAborted() {
+        for (int i = 0; i < 50; i++) {
+            client.ask("shell", "execute_request", request("nothing"), LIMIT);
+            assertThat(client.ask("shell", "execute_request", request("1"), LIMIT).path("status").asText()).as("round %d", i).isEqualTo("ok");
+        }
+    }
+
+    @Test
     void withoutStopOnErrorTheCellsThatWaitRun() {
         var failing = client.send("shell", "execute_request", request("Thread.sleep(300); throw new RuntimeException()").put("stop_on_error", false));
         var waiting = client.startExecute("1 + 2");
