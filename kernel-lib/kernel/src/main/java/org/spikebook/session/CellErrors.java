@@ -76,7 +76,8 @@ final class CellErrors {
             int bol = origin.text().lastIndexOf('\n', from - 1) + 1;
             String text = origin.lineText(line);
             int column = from - bol + 1;
-            String said = tidy(error.getMessage(Locale.ROOT));
+            String said = tidy(error.getMessage(Locale.ROOT)) + (error.getCode().contains("underscore")
+                    ? ". Maybe last(), the value of the latest cell." : "");
             var place = new Place(origin.cell(), line, column);
             if (first == null) {
                 first = place;
@@ -240,7 +241,11 @@ final class CellErrors {
     }
 
     private static String className(Throwable thrown) {
-        String name = thrown instanceof EvalException eval ? eval.getExceptionClassName() : thrown.getClass().getName();
+        return userName(thrown instanceof EvalException eval ? eval.getExceptionClassName() : thrown.getClass().getName());
+    }
+
+    /** The name of a class as the user wrote it: without the class that JShell puts round those of cells. */
+    static String userName(String name) {
         int inner = name.startsWith("REPL.$JShell$") ? name.indexOf('$', "REPL.$JShell$".length()) : -1;
         return inner < 0 ? name : name.substring(inner + 1);
     }

@@ -1,6 +1,8 @@
 package org.spikebook.session;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -72,6 +74,14 @@ record CellPart(Kind kind, int offset, String name, String text, String body) {
         return at < text.length() && Character.isJavaIdentifierStart(text.charAt(at));
     }
 
+    /**
+     * Code with {@code Out[n]} written as the call {@code out(n)}, of the same length, so that places in errors stay right. Strings,
+     * comments, members and types of that name are left alone.
+     */
+    static String withOutCalls(String java) {
+        return java.contains("Out") ? new Lexer(java).withOutCalls() : java;
+    }
+
     /** Just enough of Java's lexical grammar (JLS 3.5 to 3.10) to know what is code. */
     private static final class Lexer {
 
@@ -106,6 +116,40 @@ record CellPart(Kind kind, int offset, String name, String text, String body) {
                 }
             }
             return -1;
+        }
+
+        String withOutCalls() {
+            var code = new StringBuilder(text);
+            Deque<Boolean> brackets = new ArrayDeque<>();
+            boolean member = false;
+            while (at < text.length()) {
+                char c = text.charAt(at);
+                if (text.startsWith("//", at)) {
+                    at = endOfLine(text, at);
+                } else if (text.startsWith("/*", at)) {
+                    int end = text.indexOf("*/", at + 2);
+                    at = end < 0 ? text.length() : end + 2;
+                } else if (Character.isJavaIdentifierStart(c)) {
+                    int from = at;
+                    at += endOfName(text.substring(at));
+                    if (!member && text.substring(from, at).equals("Out") && text.startsWith("[", at) && !text.startsWith("[]", at)) {
+                        code.setCharAt(from, 'o');
+                        code.setCharAt(at, '(');
+                        brackets.push(true);
+                        at++;
+                    }
+                    member = false;
+                } else {
+                    if (c == '[') {
+                        brackets.push(false);
+                    } else if (c == ']' && !brackets.isEmpty() && brackets.pop()) {
+                        code.setCharAt(at, ')');
+                    }
+                    member = c == '.' || Character.isDigit(c) || member && Character.isWhitespace(c);
+                    token(c);
+                }
+            }
+            return code.toString();
         }
 
         void skipTo(int position) {

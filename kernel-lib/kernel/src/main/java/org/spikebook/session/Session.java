@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.ErroneousSnippet;
 import jdk.jshell.ExpressionSnippet;
@@ -47,6 +48,8 @@ public final class Session implements AutoCloseable {
     private static final int GRACE_MILLIS = 300;
     /** Hard stops tried, one every {@value #GRACE_MILLIS} ms, before the session leaves the code to itself and says so. */
     private static final int STOP_ATTEMPTS = 10;
+    /** A cell that declares a variable or a type of that name itself. */
+    private static final Pattern OWN_OUT = Pattern.compile("\\bOut\\b(\\s*\\[\\])*\\s*[=;,:)<{]|\\b(class|record|enum|interface)\\s+Out\\b");
     private static final int WARM_UP_MILLIS = 1_000;
 
     private final JShell shell;
@@ -365,7 +368,8 @@ public final class Session implements AutoCloseable {
 
     /** Runs the statements of one piece of Java; the value is that of the last one. */
     private Optional<Object> runJava(Running now, Origin piece, String java) throws CellFailure {
-        List<Statement> statements = analysis.split(java);
+        List<Statement> statements = analysis.split(OWN_OUT.matcher(java).find() || variables().containsKey("Out") ? java
+                : CellPart.withOutCalls(java));
         failOnSyntax(now, piece, statements);
         Optional<Object> value = Optional.empty();
         for (Statement statement : statements) {
@@ -490,7 +494,7 @@ public final class Session implements AutoCloseable {
         if (now.interrupted.get()) {
             throw new CellFailure(errors.interrupted(now.statement, outcome.stopped()));
         }
-        throw new CellFailure(errors.failure(Kind.RUNTIME, outcome.thrown(), "while showing a " + value.getClass().getTypeName(),
+        throw new CellFailure(errors.failure(Kind.RUNTIME, outcome.thrown(), "while showing a " + CellErrors.userName(value.getClass().getTypeName()),
                 now.statement.map(s -> new Place(s.cell(), s.line(), 0))));
     }
 

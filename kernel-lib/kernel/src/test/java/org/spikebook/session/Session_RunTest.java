@@ -213,6 +213,12 @@ class Session_RunTest {
     }
 
     @Test
+    void a_class_of_a_cell_goes_by_the_users_name() {
+        assertThat(fail("class Bad { public String toString() { throw new AssertionError(\"no\"); } }\nnew Bad()").plain())
+                .contains("while showing a Bad: no").doesNotContain("REPL");
+    }
+
+    @Test
     void errors_of_a_toString_are_errors_of_the_cell() {
         CellError error = fail("new Object() { public String toString() { throw new StackOverflowError(\"mine\"); } }");
         assertThat(error.plain()).contains("mine");
@@ -232,6 +238,19 @@ class Session_RunTest {
         run("2");
         assertThat(session.result(n)).contains("first");
         assertThat(session.result(100_000)).isEmpty();
+    }
+
+    @Test
+    void results_are_there_as_Out_too() {
+        int cell = session.run("6 * 7", CellSink.NONE).executionCount();
+        assertThat(run("Out[" + cell + "]").value()).contains(42);
+        assertThat(run("int[] at = {0, " + cell + "};\nint answer = (int) Out[at[1]] + 1; // Out[9]\nanswer + \" Out[1]\"").value()).contains("43 Out[1]");
+        assertThat(fail("1 +\n (int) Out[99_999]").message()).contains("cell 99999", "Maybe");
+        assertThat(fail("_").message()).contains("'_'", "Maybe last()");
+        try (Session own = Session.builder().imports("").build()) {
+            assertThat(own.run("int[] Out = {5};\nOut[0]", CellSink.NONE).value()).contains(5);
+            assertThat(own.run("Out[0] + 1", CellSink.NONE).value()).contains(6);
+        }
     }
 
     @Test

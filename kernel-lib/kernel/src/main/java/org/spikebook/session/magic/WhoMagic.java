@@ -50,7 +50,7 @@ public final class WhoMagic implements LineMagic {
         } else if (value instanceof Collection<?> collection) {
             return collection.size() + " elements";
         } else if (value instanceof Map<?, ?> map) {
-            return map.size() + " entries";
+            return map.size() + (map.size() == 1 ? " entry" : " entries");
         } else if (value instanceof Table table) {
             return table.rowCount() + " x " + table.columnCount();
         }

@@ -7,6 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.BaseStream;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** Records, maps, collections and images. */
 final class ValueRenderers {
@@ -16,7 +20,8 @@ final class ValueRenderers {
 
     static List<Renderer<?>> all() {
         return List.of(new TableRenderer(), new SpikeRasterRenderer(), of(BufferedImage.class, ValueRenderers::image),
-                of(Record.class, ValueRenderers::record), of(Map.class, ValueRenderers::map), of(List.class, ValueRenderers::list));
+                of(Record.class, ValueRenderers::record), of(Map.class, ValueRenderers::map), of(List.class, ValueRenderers::list),
+                of(BaseStream.class, ValueRenderers::stream));
     }
 
     private static <T> Renderer<T> of(Class<T> type, Function<T, MimeBundle> render) {
@@ -69,6 +74,15 @@ final class ValueRenderers {
         }
         String text = Brief.sequence(list.size(), list::get, 1);
         return MimeBundle.of(list.size() > 12 ? Grid.count(list.size(), "value") + " " + text : text);
+    }
+
+    /** A stream can be walked through once, which is the user's to do. */
+    private static MimeBundle stream(BaseStream<?, ?> stream) {
+        String kind = stream instanceof IntStream ? "IntStream" : stream instanceof LongStream ? "LongStream"
+                : stream instanceof DoubleStream ? "DoubleStream" : "Stream";
+        String end = kind.equals("Stream") ? ".toList()" : ".toArray()";
+        return MimeBundle.of(kind + (stream.isParallel() ? ", parallel" : "") + ": not run yet, and showing its values would use it up. Maybe "
+                + end + ".");
     }
 
     private static boolean isNumeric(Class<?> type) {

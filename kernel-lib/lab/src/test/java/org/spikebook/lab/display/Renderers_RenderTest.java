@@ -38,6 +38,14 @@ class Renderers_RenderTest {
     }
 
     @Test
+    void leavesStreamsToTheUser() {
+        var stream = java.util.stream.IntStream.range(0, 3);
+        assertThat(renderers.render(stream).text()).isEqualTo("IntStream: not run yet, and showing its values would use it up. Maybe .toArray().");
+        assertThat(stream.sum()).isEqualTo(3);
+        assertThat(renderers.render(java.util.stream.Stream.of(1).parallel()).text()).startsWith("Stream, parallel: not run yet");
+    }
+
+    @Test
     void alignsTableAsText() {
         Table table = Table.create("rates", StringColumn.create("layer", "CONV1", "FC"), DoubleColumn.create("rate", 0.125, 1e-7));
         assertThat(renderers.render(table).text()).isEqualTo("""
