@@ -1,6 +1,7 @@
 package org.spikebook.kernel;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -33,7 +34,8 @@ final class Browser implements AutoCloseable {
     private String openSession(String server, Path log) throws IOException {
         var arguments = Json.array().add("--headless=new").add("--no-sandbox").add("--disable-gpu").add("--window-size=1200,1000")
                 .add("--disable-dev-shm-usage");
-        var chrome = Json.object().put("browserName", "chrome").set("goog:chromeOptions", Json.object().set("args", arguments));
+        var chrome = Json.object().put("browserName", "chrome").<ObjectNode>set("goog:chromeOptions", Json.object().set("args", arguments))
+                .set("goog:loggingPrefs", Json.object().put("browser", "ALL").put("performance", "ALL"));
         long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (true) {
             try {
@@ -66,6 +68,40 @@ final class Browser implements AutoCloseable {
     /** Runs a script; the arguments are {@code arguments[0]}, ... */
     JsonNode script(String code, Object... arguments) {
         return post(session + "/execute/sync", Json.object().put("script", code).set("args", Json.MAPPER.valueToTree(arguments)));
+    }
+
+    /** Warnings and errors on the console since the last call. */
+    List<String> complaints() {
+        var found = new ArrayList<String>();
+        post(session + "/se/log", Json.object().put("type", "browser")).forEach(each -> {
+            if (List.of("WARNING", "SEVERE").contains(each.path("level").asText())) {
+                found.add(each.path("message").asText());
+            }
+        });
+        return found;
+    }
+
+    /** Addresses that pages have asked for since the last call. */
+    List<String> requests() {
+        var found = new ArrayList<String>();
+        post(session + "/se/log", Json.object().put("type", "performance")).forEach(each -> {
+            try {
+                var message = Json.MAPPER.readTree(each.path("message").asText()).path("message");
+                if (message.path("method").asText().equals("Network.requestWillBeSent")) {
+                    found.add(message.at("/params/request/url").asText());
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        return found;
+    }
+
+    /** Shows pages to a reader who likes them dark, or light. */
+    void prefersDark(boolean dark) {
+        var feature = Json.object().put("name", "prefers-color-scheme").put("value", dark ? "dark" : "light");
+        post(session + "/goog/cdp/execute", Json.object().put("cmd", "Emulation.setEmulatedMedia")
+                .set("params", Json.object().set("features", Json.array().add(feature))));
     }
 
     /** Waits until a script gives true. */

@@ -99,7 +99,13 @@ class Jupyter_BrowserTest {
         browser.screenshot(pictures.resolve("5-completed.png"));
 
         browser.script("document.head.insertAdjacentHTML('beforeend', '<style>body, #site, #notebook, #notebook-container, .cell, .output_area,"
-                + " div.output_area pre, .input_area, .CodeMirror { background: #181a1f !important; color: #d8dce4 !important }</style>')");
+                + " div.output_area pre, .rendered_html, .input_area, .CodeMirror { background: #181a1f !important; color: #d8dce4 !important }"
+                + " .cm-variable, .cm-def { color: #d8dce4 !important } .cm-keyword { color: #b48ef0 !important } .cm-string { color: #98c379 !important }"
+                + "</style>')");
+        assertThat(browser.script("return getComputedStyle(document.querySelector('.output_result td')).color").asText())
+                .as("tables take the colour of the theme").isEqualTo("rgb(216, 220, 228)");
+        assertThat(browser.script("return getComputedStyle(document.querySelector('.output_result tbody tr')).backgroundColor").asText())
+                .as("and let its ground shine through").startsWith("rgba(");
         browser.script("document.querySelectorAll('.cell')[1].scrollIntoView()");
         browser.screenshot(pictures.resolve("6-dark-plot.png"));
         browser.script("document.querySelectorAll('.cell')[3].scrollIntoView()");
