@@ -368,8 +368,8 @@ public final class Session implements AutoCloseable {
 
     /** Runs the statements of one piece of Java; the value is that of the last one. */
     private Optional<Object> runJava(Running now, Origin piece, String java) throws CellFailure {
-        List<Statement> statements = analysis.split(OWN_OUT.matcher(java).find() || variables().containsKey("Out") ? java
-                : CellPart.withOutCalls(java));
+        List<Statement> statements = analysis.split(java.contains("Out[") && !OWN_OUT.matcher(java).find()
+                && !variables().containsKey("Out") ? CellPart.withOutCalls(java) : java);
         failOnSyntax(now, piece, statements);
         Optional<Object> value = Optional.empty();
         for (Statement statement : statements) {
