@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 /** The command {@code spikebook}. */
 @Command(name = "spikebook", mixinStandardHelpOptions = true, versionProvider = VersionText.class,
         description = "A notebook environment for spiking neural networks and the chips that run them.",
-        subcommands = {RunCommand.class, TargetsCommand.class, SimulateCommand.class, SweepCommand.class, InstallCommand.class, LabCommand.class, ConsoleCommand.class, ClasspathCommand.class})
+        subcommands = {RunCommand.class, TargetsCommand.class, SimulateCommand.class, SweepCommand.class, GradientsCommand.class, InstallCommand.class, LabCommand.class, ConsoleCommand.class, ClasspathCommand.class})
 public final class Spikebook implements Runnable {
 
     @Spec

@@ -1,0 +1,67 @@
+package org.spikebook.training;
+
+/**
+ * The inner loops of training on {@code float[]}. Widths {@code n} and leading dimensions of rows that are written are multiples of {@link #PAD}; arguments are trusted.
+ * {@link PlainKernels} is the reference; where the JDK has the Vector API, {@code VectorKernels} takes its place.
+ */
+interface Kernels {
+
+    /** Rows are padded to multiples of this many floats: one vector of 512 bits. */
+    int PAD = 16;
+
+    /** The fastest that this JVM has. */
+    static Kernels fastest() {
+        return Holder.FASTEST;
+    }
+
+    /** {@code n} rounded up to a multiple of {@link #PAD}. */
+    static int padded(int n) {
+        return (n + PAD - 1) / PAD * PAD;
+    }
+
+    /** {@code d[o + i] += sum over k in [from, to) of s[index[k] * stride + i]}, i in [0, n). */
+    void gather(float[] d, int o, float[] s, int[] index, int from, int to, int stride, int n);
+
+    /** {@code d[o + i] += a * s[p + i]}, i in [0, n). */
+    void addScaled(float[] d, int o, float[] s, int p, int n, float a);
+
+    /** {@code d[o + i] += s[p + i]}, i in [0, n). */
+    void add(float[] d, int o, float[] s, int p, int n);
+
+    /** {@code C[c + i * ldc + j] += sum over p in [0, k) of A[a + i * ai + p * ap] * B[b + p * ldb + j]}, i in [0, m), j in [0, n). */
+    void multiply(int m, int n, int k, float[] A, int a, int ai, int ap, float[] B, int b, int ldb, float[] C, int c, int ldc);
+
+    /**
+     * One step of a row of LIF neurons that remember their potential at the decision: {@code u = current + beta * v - drop * s} with v and s of the step before, or, if
+     * {@code zero}, {@code u = current + beta * v * (1 - s)}; a spike where {@code u > threshold}, or {@code >=} if {@code fires}.
+     *
+     * @param before place of the step before in v and spikes, or -1 at the first step
+     */
+    void lif(float[] v, float[] spikes, int at, int before, float[] current, int currentAt, int n, float beta, float drop, boolean zero, float threshold, boolean fires);
+
+    /**
+     * Backward of {@link #lif} for one step, nothing flowing through the reset: {@code carry = ds / (1 + slope |v - threshold|)^2 + beta * carry}, the last term times
+     * {@code 1 - s} if {@code zero}.
+     */
+    void lifBack(float[] carry, float[] v, float[] spikes, float[] ds, int at, int n, float beta, boolean zero, float threshold, float slope);
+
+    /** Chosen once. */
+    final class Holder {
+
+        private static final Kernels FASTEST = choose();
+
+        private Holder() {
+        }
+
+        private static Kernels choose() {
+            if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent() && !Boolean.getBoolean("spikebook.plainKernels")) {
+                try {
+                    return (Kernels) Class.forName("org.spikebook.training.VectorKernels").getDeclaredConstructor().newInstance();
+                } catch (ReflectiveOperationException e) {
+                    throw new IllegalStateException("the vector kernels cannot be loaded; Maybe start with -Dspikebook.plainKernels=true.", e);
+                }
+            }
+            return new PlainKernels();
+        }
+    }
+}

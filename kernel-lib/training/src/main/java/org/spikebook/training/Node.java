@@ -1,0 +1,45 @@
+package org.spikebook.training;
+
+import java.util.List;
+
+/** One stage of a network in training: it turns a trace into another and, backwards, a gradient into another. Nodes hold parameters; what belongs to a sample is in the traces and states. */
+abstract class Node {
+
+    final Form in;
+    final Form out;
+    final Kernels kernels;
+
+    Node(Form in, Form out, Kernels kernels) {
+        this.in = in;
+        this.out = out;
+        this.kernels = kernels;
+    }
+
+    /** Parameters, in a fixed order. */
+    List<Tensor> tensors() {
+        return List.of();
+    }
+
+    /** Called once a step, after parameters have changed: derived copies of them. */
+    void prepare() {
+    }
+
+    /** Memory of its own for one sample, for inputs of at most so many steps. */
+    Object state(int maxSteps) {
+        return new Object();
+    }
+
+    /** Fills {@code to.x}, its events and {@code to.binary}; {@code to.steps} is set. */
+    abstract void forward(Trace from, Trace to, Object state);
+
+    /**
+     * Adds to the gradients of the shard, and to {@code from.dx} if wanted ({@code from.dx} then holds zeros or what was added to it before). May change {@code to.dx}.
+     */
+    abstract void backward(Trace from, Trace to, Object state, int shard, boolean wanted);
+
+    static void scanAll(Trace to) {
+        for (int t = 0; t < to.steps; t++) {
+            to.scan(t);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package org.spikebook.training;
+
+/** The kernels in plain Java: what they mean, and the fallback where there is no Vector API. */
+final class PlainKernels implements Kernels {
+
+    @Override
+    public void gather(float[] d, int o, float[] s, int[] index, int from, int to, int stride, int n) {
+        for (int k = from; k < to; k++) {
+            add(d, o, s, index[k] * stride, n);
+        }
+    }
+
+    @Override
+    public void addScaled(float[] d, int o, float[] s, int p, int n, float a) {
+        for (int i = 0; i < n; i++) {
+            d[o + i] += a * s[p + i];
+        }
+    }
+
+    @Override
+    public void add(float[] d, int o, float[] s, int p, int n) {
+        for (int i = 0; i < n; i++) {
+            d[o + i] += s[p + i];
+        }
+    }
+
+    @Override
+    public void multiply(int m, int n, int k, float[] A, int a, int ai, int ap, float[] B, int b, int ldb, float[] C, int c, int ldc) {
+        for (int i = 0; i < m; i++) {
+            for (int p = 0; p < k; p++) {
+                float x = A[a + i * ai + p * ap];
+                if (x != 0) {
+                    addScaled(C, c + i * ldc, B, b + p * ldb, n, x);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void lif(float[] v, float[] spikes, int at, int before, float[] current, int currentAt, int n, float beta, float drop, boolean zero, float threshold,
+            boolean fires) {
+        for (int i = 0; i < n; i++) {
+            float u = current[currentAt + i];
+            if (before >= 0) {
+                u += zero ? beta * v[before + i] * (1 - spikes[before + i]) : beta * v[before + i] - drop * spikes[before + i];
+            }
+            v[at + i] = u;
+            spikes[at + i] = u > threshold || fires && u == threshold ? 1 : 0;
+        }
+    }
+
+    @Override
+    public void lifBack(float[] carry, float[] v, float[] spikes, float[] ds, int at, int n, float beta, boolean zero, float threshold, float slope) {
+        for (int i = 0; i < n; i++) {
+            float q = 1 + slope * Math.abs(v[at + i] - threshold);
+            float kept = zero ? beta * (1 - spikes[at + i]) : beta;
+            carry[i] = ds[at + i] / (q * q) + kept * carry[i];
+        }
+    }
+}
