@@ -16,6 +16,7 @@ public final class LineColumns {
     private final int words;
     private final int stride;
     private final SpikeTensor tags;
+    private final long[] tagWords;      // a copy, and a silent input behind it for the padding
     private final int[] lineInputs;
     private final long[] square = new long[64];
     private final int rowCount;
@@ -31,6 +32,7 @@ public final class LineColumns {
         this.words = words(layer.fanIn());
         this.stride = lines.wordsPerNeuron();
         this.tags = lines;
+        this.tagWords = Arrays.copyOf(lines.toWords(), (lines.neurons() + 1) * stride);
         this.lineInputs = new int[layer.fanIn()];
         this.rowCount = layer.height() + 2 * layer.paddingY();
         this.rowWords = words(layer.kind() == LayerShape.Kind.CONV ? layer.width() + 2 * layer.paddingX() : layer.channels());
@@ -61,8 +63,7 @@ public final class LineColumns {
             int lines = Math.min(64, lineInputs.length - w * 64);
             for (int v = 0; v < stride; v++) {
                 for (int l = 0; l < lines; l++) {
-                    int input = lineInputs[w * 64 + l];
-                    square[l] = input < 0 ? 0 : tags.word(input, v);
+                    square[l] = tagWords[lineInputs[w * 64 + l] + v];
                 }
                 for (int l = lines; l < 64; l++) {
                     square[l] = 0;
@@ -132,11 +133,12 @@ public final class LineColumns {
         return rows[window];
     }
 
+    /** Where each line's tags begin in {@link #tagWords}. */
     private void inputsOf(int position) {
         int line = 0;
         if (layer.kind() == LayerShape.Kind.FC) {
             for (int c = 0; c < layer.channels(); c++) {
-                lineInputs[line++] = position * layer.channels() + c;
+                lineInputs[line++] = (position * layer.channels() + c) * stride;
             }
             return;
         }
@@ -147,7 +149,7 @@ public final class LineColumns {
                 int row = (c * layer.height() + y) * layer.width();
                 boolean outside = y < 0 || y >= layer.height();
                 for (int x = x0; x < x0 + layer.kernelWidth(); x++) {
-                    lineInputs[line++] = outside || x < 0 || x >= layer.width() ? -1 : row + x;
+                    lineInputs[line++] = (outside || x < 0 || x >= layer.width() ? tags.neurons() : row + x) * stride;
                 }
             }
         }
@@ -155,14 +157,80 @@ public final class LineColumns {
 
     /** Transposes a 64 x 64 bit matrix: bit j of word i and bit i of word j change places. */
     static void transpose(long[] a) {
-        long mask = 0x00000000FFFFFFFFL;
-        for (int width = 32; width != 0; width >>>= 1, mask ^= mask << width) {
-            for (int k = 0; k < 64; k = (k | width) + 1 & ~width) {
-                long t = (a[k] >>> width ^ a[k | width]) & mask;
-                a[k] ^= t << width;
-                a[k | width] ^= t;
+        // blocks of 32, 16 and 8 word by word in runs that the compiler turns into vectors; smaller ones eight words at a time in registers
+        for (int k = 0; k < 32; k++) {
+            long t = (a[k] >>> 32 ^ a[k + 32]) & 0x00000000FFFFFFFFL;
+            a[k] ^= t << 32;
+            a[k + 32] ^= t;
+        }
+        for (int block = 0; block < 64; block += 32) {
+            for (int k = block; k < block + 16; k++) {
+                long t = (a[k] >>> 16 ^ a[k + 16]) & 0x0000FFFF0000FFFFL;
+                a[k] ^= t << 16;
+                a[k + 16] ^= t;
             }
         }
+        for (int block = 0; block < 64; block += 16) {
+            for (int k = block; k < block + 8; k++) {
+                long t = (a[k] >>> 8 ^ a[k + 8]) & 0x00FF00FF00FF00FFL;
+                a[k] ^= t << 8;
+                a[k + 8] ^= t;
+            }
+        }
+        for (int block = 0; block < 64; block += 8) {
+            transposeEight(a, block);
+        }
+    }
+
+    /** The last three stages of {@link #transpose} on eight words: 8 x 8 bits in each byte. */
+    private static void transposeEight(long[] a, int at) {
+        long a0 = a[at];
+        long a1 = a[at + 1];
+        long a2 = a[at + 2];
+        long a3 = a[at + 3];
+        long a4 = a[at + 4];
+        long a5 = a[at + 5];
+        long a6 = a[at + 6];
+        long a7 = a[at + 7];
+        long m = 0x0F0F0F0F0F0F0F0FL;
+        long t = (a0 >>> 4 ^ a4) & m;
+        a0 ^= t << 4;
+        a4 ^= t;
+        t = (a1 >>> 4 ^ a5) & m;
+        a1 ^= t << 4;
+        a5 ^= t;
+        t = (a2 >>> 4 ^ a6) & m;
+        a2 ^= t << 4;
+        a6 ^= t;
+        t = (a3 >>> 4 ^ a7) & m;
+        a3 ^= t << 4;
+        a7 ^= t;
+        m = 0x3333333333333333L;
+        t = (a0 >>> 2 ^ a2) & m;
+        a0 ^= t << 2;
+        a2 ^= t;
+        t = (a1 >>> 2 ^ a3) & m;
+        a1 ^= t << 2;
+        a3 ^= t;
+        t = (a4 >>> 2 ^ a6) & m;
+        a4 ^= t << 2;
+        a6 ^= t;
+        t = (a5 >>> 2 ^ a7) & m;
+        a5 ^= t << 2;
+        a7 ^= t;
+        m = 0x5555555555555555L;
+        t = (a0 >>> 1 ^ a1) & m;
+        a[at] = a0 ^ t << 1;
+        a[at + 1] = a1 ^ t;
+        t = (a2 >>> 1 ^ a3) & m;
+        a[at + 2] = a2 ^ t << 1;
+        a[at + 3] = a3 ^ t;
+        t = (a4 >>> 1 ^ a5) & m;
+        a[at + 4] = a4 ^ t << 1;
+        a[at + 5] = a5 ^ t;
+        t = (a6 >>> 1 ^ a7) & m;
+        a[at + 6] = a6 ^ t << 1;
+        a[at + 7] = a7 ^ t;
     }
 
     /** The first 16 words of {@link #transpose}, from the low 16 bits of each word: four 16 x 16 matrices side by side. */
@@ -170,13 +238,12 @@ public final class LineColumns {
         for (int i = 0; i < 16; i++) {
             a[i] = a[i] & 0xFFFF | (a[i + 16] & 0xFFFF) << 16 | (a[i + 32] & 0xFFFF) << 32 | a[i + 48] << 48;
         }
-        long mask = 0x00FF00FF00FF00FFL;
-        for (int width = 8; width != 0; width >>>= 1, mask ^= mask << width) {
-            for (int k = 0; k < 16; k = (k | width) + 1 & ~width) {
-                long t = (a[k] >>> width ^ a[k | width]) & mask;
-                a[k] ^= t << width;
-                a[k | width] ^= t;
-            }
+        for (int k = 0; k < 8; k++) {
+            long t = (a[k] >>> 8 ^ a[k + 8]) & 0x00FF00FF00FF00FFL;
+            a[k] ^= t << 8;
+            a[k + 8] ^= t;
         }
+        transposeEight(a, 0);
+        transposeEight(a, 8);
     }
 }

@@ -11,7 +11,9 @@ import org.spikebook.accelerator.LineColumns;
  * Silent lines vanish, a line active in all eight columns stays alone, a pair counts as one slot.
  *
  * <p>A group is given by columns: bit {@code k} of a column's words is line {@code k}. The lines disjoint from line {@code k} are then
- * those in none of the columns that hold {@code k}, 64 at a time.
+ * those in none of the columns that hold {@code k}, 64 at a time. Each pair depends on the one before, so what counts is how soon the next
+ * is known: the unions of the columns of any mask are two look-ups, one for each half of the mask, and the masks of 64 lines are made at
+ * once from the columns. Two groups at a time keep a core busy while each waits for its own.
  */
 final class Pairing {
 
@@ -19,12 +21,85 @@ final class Pairing {
     static final int COLUMNS = 8;
 
     private final int words;
-    private final long[] open;   // lines that are neither paired nor passed, one bit each
+    private final Group one;
+    private final Group other;
 
     /** For groups of up to {@code lines} lines. */
     Pairing(int lines) {
         this.words = LineColumns.words(lines);
-        this.open = new long[words];
+        this.one = new Group(words);
+        this.other = new Group(words);
+    }
+
+    /** A group at work. */
+    private static final class Group {
+
+        final long[] open;      // lines that are neither paired nor passed, one bit each
+        final long[] low = new long[16];        // lines in any of the columns 0..3 that the index names
+        final long[] high = new long[16];       // in any of the columns 4..7
+        final long[] masks = new long[8];       // masks of the lines of a word, a byte each
+
+        Group(int words) {
+            this.open = new long[words];
+        }
+
+        /** Opens all lines that are neither silent nor active in all columns; the latter are slots of their own. */
+        int begin(long[] bits, int[] at, int words) {
+            int slots = 0;
+            for (int w = 0; w < words; w++) {
+                long c0 = bits[at[0] + w];
+                long c1 = bits[at[1] + w];
+                long c2 = bits[at[2] + w];
+                long c3 = bits[at[3] + w];
+                long c4 = bits[at[4] + w];
+                long c5 = bits[at[5] + w];
+                long c6 = bits[at[6] + w];
+                long c7 = bits[at[7] + w];
+                long full = c0 & c1 & c2 & c3 & c4 & c5 & c6 & c7;
+                slots += Long.bitCount(full);
+                open[w] = (c0 | c1 | c2 | c3 | c4 | c5 | c6 | c7) & ~full;
+            }
+            return slots;
+        }
+
+        /** Makes the tables of a word and gives its open lines. */
+        long enter(long[] bits, int[] at, int w) {
+            long here = open[w];
+            if (here != 0) {
+                long c0 = bits[at[0] + w];
+                long c1 = bits[at[1] + w];
+                long c2 = bits[at[2] + w];
+                long c3 = bits[at[3] + w];
+                long c4 = bits[at[4] + w];
+                long c5 = bits[at[5] + w];
+                long c6 = bits[at[6] + w];
+                long c7 = bits[at[7] + w];
+                unions(low, c0, c1, c2, c3);
+                unions(high, c4, c5, c6, c7);
+                transpose(masks, c0, c1, c2, c3, c4, c5, c6, c7);
+            }
+            return here;
+        }
+
+        /** Takes the first disjoint open line of the words from {@code from} on, if there is one. */
+        void pairLater(long[] bits, int[] at, int from, int words, int mask) {
+            long m0 = -(mask & 1);
+            long m1 = -(mask >>> 1 & 1);
+            long m2 = -(mask >>> 2 & 1);
+            long m3 = -(mask >>> 3 & 1);
+            long m4 = -(mask >>> 4 & 1);
+            long m5 = -(mask >>> 5 & 1);
+            long m6 = -(mask >>> 6 & 1);
+            long m7 = -(mask >>> 7 & 1);
+            for (int w = from; w < words; w++) {
+                long disjoint = open[w] & ~(bits[at[0] + w] & m0 | bits[at[1] + w] & m1 | bits[at[2] + w] & m2 | bits[at[3] + w] & m3 | bits[at[4] + w] & m4
+                        | bits[at[5] + w] & m5 | bits[at[6] + w] & m6 | bits[at[7] + w] & m7);
+                if (disjoint != 0) {
+                    open[w] ^= disjoint & -disjoint;
+                    return;
+                }
+            }
+        }
     }
 
     /**
@@ -32,138 +107,154 @@ final class Pairing {
      *
      * @param bits columns, {@link LineColumns#words} words each
      * @param at where each of the eight columns begins in {@code bits}; an absent column points at zeros
-     * @param columns columns that are present, 1..8; the absent ones come last
      */
-    int slots(long[] bits, int[] at, int columns) {
-        return columns <= 5 ? fiveColumns(bits, at) : eightColumns(bits, at);
+    int slots(long[] bits, int[] at) {
+        int slots = one.begin(bits, at, words);
+        for (int w = 0; w < words; w++) {
+            long here = one.enter(bits, at, w);
+            slots += rest(one, bits, at, w, here);
+        }
+        return slots;
     }
 
-    private int eightColumns(long[] bits, int[] at) {
-        int a0 = at[0];
-        int a1 = at[1];
-        int a2 = at[2];
-        int a3 = at[3];
-        int a4 = at[4];
-        int a5 = at[5];
-        int a6 = at[6];
-        int a7 = at[7];
-        long[] open = this.open;
+    /** Slots that two groups take together: their pairs do not depend on each other, and a core works on both at once. */
+    int slots(long[] bits, int[] at, int[] otherAt) {
+        Group one = this.one;
+        Group other = this.other;
         int words = this.words;
-        int slots = 0;
+        int slots = one.begin(bits, at, words) + other.begin(bits, otherAt, words);
         for (int w = 0; w < words; w++) {
-            long c0 = bits[a0 + w];
-            long c1 = bits[a1 + w];
-            long c2 = bits[a2 + w];
-            long c3 = bits[a3 + w];
-            long c4 = bits[a4 + w];
-            long c5 = bits[a5 + w];
-            long c6 = bits[a6 + w];
-            long c7 = bits[a7 + w];
-            long full = c0 & c1 & c2 & c3 & c4 & c5 & c6 & c7;
-            slots += Long.bitCount(full);
-            open[w] = (c0 | c1 | c2 | c3 | c4 | c5 | c6 | c7) & ~full;
-        }
-        for (int w = 0; w < words; w++) {
-            long here = open[w];
-            if (here == 0) {
-                continue;
-            }
-            long c0 = bits[a0 + w];
-            long c1 = bits[a1 + w];
-            long c2 = bits[a2 + w];
-            long c3 = bits[a3 + w];
-            long c4 = bits[a4 + w];
-            long c5 = bits[a5 + w];
-            long c6 = bits[a6 + w];
-            long c7 = bits[a7 + w];
-            while (here != 0) {
+            long here = one.enter(bits, at, w);
+            long there = other.enter(bits, otherAt, w);
+            long[] low = one.low;
+            long[] high = one.high;
+            long[] masks = one.masks;
+            long[] otherLow = other.low;
+            long[] otherHigh = other.high;
+            long[] otherMasks = other.masks;
+            while (here != 0 && there != 0) {
                 int k = Long.numberOfTrailingZeros(here);
+                int l = Long.numberOfTrailingZeros(there);
                 here &= here - 1;
-                slots++;
-                // all ones where the line is in the column
-                long m0 = -(c0 >>> k & 1);
-                long m1 = -(c1 >>> k & 1);
-                long m2 = -(c2 >>> k & 1);
-                long m3 = -(c3 >>> k & 1);
-                long m4 = -(c4 >>> k & 1);
-                long m5 = -(c5 >>> k & 1);
-                long m6 = -(c6 >>> k & 1);
-                long m7 = -(c7 >>> k & 1);
-                long disjoint = here & ~(c0 & m0 | c1 & m1 | c2 & m2 | c3 & m3 | c4 & m4 | c5 & m5 | c6 & m6 | c7 & m7);
-                if (disjoint != 0) {
-                    here ^= Long.lowestOneBit(disjoint);
-                    continue;
+                there &= there - 1;
+                slots += 2;
+                int mask = (int) (masks[k >>> 3] >>> (k << 3)) & 0xFF;
+                int otherMask = (int) (otherMasks[l >>> 3] >>> (l << 3)) & 0xFF;
+                long disjoint = here & ~(low[mask & 15] | high[mask >>> 4]);
+                long otherDisjoint = there & ~(otherLow[otherMask & 15] | otherHigh[otherMask >>> 4]);
+                here ^= disjoint & -disjoint;
+                there ^= otherDisjoint & -otherDisjoint;
+                if (disjoint == 0) {
+                    one.pairLater(bits, at, w + 1, words, mask);
                 }
-                for (int later = w + 1; later < words; later++) {
-                    disjoint = open[later] & ~(bits[a0 + later] & m0 | bits[a1 + later] & m1 | bits[a2 + later] & m2
-                            | bits[a3 + later] & m3 | bits[a4 + later] & m4 | bits[a5 + later] & m5 | bits[a6 + later] & m6
-                            | bits[a7 + later] & m7);
-                    if (disjoint != 0) {
-                        open[later] ^= Long.lowestOneBit(disjoint);
-                        break;
-                    }
+                if (otherDisjoint == 0) {
+                    other.pairLater(bits, otherAt, w + 1, words, otherMask);
                 }
+            }
+            slots += rest(one, bits, at, w, here) + rest(other, bits, otherAt, w, there);
+        }
+        return slots;
+    }
+
+    private int rest(Group group, long[] bits, int[] at, int w, long from) {
+        long here = from;
+        int slots = 0;
+        while (here != 0) {
+            int k = Long.numberOfTrailingZeros(here);
+            here &= here - 1;
+            slots++;
+            int mask = (int) (group.masks[k >>> 3] >>> (k << 3)) & 0xFF;
+            long disjoint = here & ~(group.low[mask & 15] | group.high[mask >>> 4]);
+            here ^= disjoint & -disjoint;
+            if (disjoint == 0) {
+                group.pairLater(bits, at, w + 1, words, mask);
             }
         }
         return slots;
     }
 
-    /** The same for at most five columns, which is a third less work. */
-    private int fiveColumns(long[] bits, int[] at) {
-        int a0 = at[0];
-        int a1 = at[1];
-        int a2 = at[2];
-        int a3 = at[3];
-        int a4 = at[4];
-        long[] open = this.open;
-        int words = this.words;
-        int slots = 0;
-        for (int w = 0; w < words; w++) {
-            long c0 = bits[a0 + w];
-            long c1 = bits[a1 + w];
-            long c2 = bits[a2 + w];
-            long c3 = bits[a3 + w];
-            long c4 = bits[a4 + w];
-            long full = c0 & c1 & c2 & c3 & c4;
-            slots += Long.bitCount(full);
-            open[w] = (c0 | c1 | c2 | c3 | c4) & ~full;
-        }
-        for (int w = 0; w < words; w++) {
-            long here = open[w];
-            if (here == 0) {
-                continue;
-            }
-            long c0 = bits[a0 + w];
-            long c1 = bits[a1 + w];
-            long c2 = bits[a2 + w];
-            long c3 = bits[a3 + w];
-            long c4 = bits[a4 + w];
-            while (here != 0) {
-                int k = Long.numberOfTrailingZeros(here);
-                here &= here - 1;
-                slots++;
-                // all ones where the line is in the column
-                long m0 = -(c0 >>> k & 1);
-                long m1 = -(c1 >>> k & 1);
-                long m2 = -(c2 >>> k & 1);
-                long m3 = -(c3 >>> k & 1);
-                long m4 = -(c4 >>> k & 1);
-                long disjoint = here & ~(c0 & m0 | c1 & m1 | c2 & m2 | c3 & m3 | c4 & m4);
-                if (disjoint != 0) {
-                    here ^= Long.lowestOneBit(disjoint);
-                    continue;
-                }
-                for (int later = w + 1; later < words; later++) {
-                    disjoint = open[later] & ~(bits[a0 + later] & m0 | bits[a1 + later] & m1 | bits[a2 + later] & m2
-                            | bits[a3 + later] & m3 | bits[a4 + later] & m4);
-                    if (disjoint != 0) {
-                        open[later] ^= Long.lowestOneBit(disjoint);
-                        break;
-                    }
-                }
-            }
-        }
-        return slots;
+    /** Entry {@code i}: the union of the columns whose bits are set in {@code i}. */
+    private static void unions(long[] into, long c0, long c1, long c2, long c3) {
+        long c01 = c0 | c1;
+        long c23 = c2 | c3;
+        into[0] = 0;
+        into[1] = c0;
+        into[2] = c1;
+        into[3] = c01;
+        into[4] = c2;
+        into[5] = c0 | c2;
+        into[6] = c1 | c2;
+        into[7] = c01 | c2;
+        into[8] = c3;
+        into[9] = c0 | c3;
+        into[10] = c1 | c3;
+        into[11] = c01 | c3;
+        into[12] = c23;
+        into[13] = c0 | c23;
+        into[14] = c1 | c23;
+        into[15] = c01 | c23;
+    }
+
+    /** Byte {@code k % 8} of word {@code k / 8}: the mask of line {@code k}, bit {@code j} from column {@code j}. */
+    static void transpose(long[] into, long c0, long c1, long c2, long c3, long c4, long c5, long c6, long c7) {
+        long m = 0x00000000FFFFFFFFL;       // bytes first: word b gets byte b of every column
+        long t;
+        t = (c0 >>> 32 ^ c4) & m;
+        c0 ^= t << 32;
+        c4 ^= t;
+        t = (c1 >>> 32 ^ c5) & m;
+        c1 ^= t << 32;
+        c5 ^= t;
+        t = (c2 >>> 32 ^ c6) & m;
+        c2 ^= t << 32;
+        c6 ^= t;
+        t = (c3 >>> 32 ^ c7) & m;
+        c3 ^= t << 32;
+        c7 ^= t;
+        m = 0x0000FFFF0000FFFFL;
+        t = (c0 >>> 16 ^ c2) & m;
+        c0 ^= t << 16;
+        c2 ^= t;
+        t = (c1 >>> 16 ^ c3) & m;
+        c1 ^= t << 16;
+        c3 ^= t;
+        t = (c4 >>> 16 ^ c6) & m;
+        c4 ^= t << 16;
+        c6 ^= t;
+        t = (c5 >>> 16 ^ c7) & m;
+        c5 ^= t << 16;
+        c7 ^= t;
+        m = 0x00FF00FF00FF00FFL;
+        t = (c0 >>> 8 ^ c1) & m;
+        c0 ^= t << 8;
+        c1 ^= t;
+        t = (c2 >>> 8 ^ c3) & m;
+        c2 ^= t << 8;
+        c3 ^= t;
+        t = (c4 >>> 8 ^ c5) & m;
+        c4 ^= t << 8;
+        c5 ^= t;
+        t = (c6 >>> 8 ^ c7) & m;
+        c6 ^= t << 8;
+        c7 ^= t;
+        into[0] = eight(c0);
+        into[1] = eight(c1);
+        into[2] = eight(c2);
+        into[3] = eight(c3);
+        into[4] = eight(c4);
+        into[5] = eight(c5);
+        into[6] = eight(c6);
+        into[7] = eight(c7);
+    }
+
+    /** Transposes the 8 x 8 bits of a word: bit j of byte i and bit i of byte j change places. */
+    private static long eight(long x) {
+        long t = (x ^ x >>> 7) & 0x00AA00AA00AA00AAL;
+        x ^= t ^ t << 7;
+        t = (x ^ x >>> 14) & 0x0000CCCC0000CCCCL;
+        x ^= t ^ t << 14;
+        t = (x ^ x >>> 28) & 0x00000000F0F0F0F0L;
+        return x ^ t ^ t << 28;
     }
 
     /** The slots themselves, as the lines in them: each line or pair of lines of a group, in the order in which they enter the array. */

@@ -115,14 +115,16 @@ final class ProsperityPtb implements Accelerator {
         int apart = windows / COLUMNS;
         long[] bits = new long[windows * words];   // windows of the padding stay silent
         int[] at = new int[COLUMNS];
+        int[] next = new int[COLUMNS];
         long rows = 0;
         for (int p = 0; p < layer.positions(); p++) {
             columns.fill(p, bits, 0, present);
-            for (int first = 0; first < apart; first++) {
+            for (int first = 0; first < apart; first += 2) {
                 for (int j = 0; j < COLUMNS; j++) {
                     at[j] = (first + j * apart) * words;
+                    next[j] = at[j] + words;
                 }
-                rows += pairing.slots(bits, at, (present - first + apart - 1) / apart);
+                rows += first + 1 < apart ? pairing.slots(bits, at, next) : pairing.slots(bits, at);
             }
             Progress.poll("StSAP of " + layer.name());
         }
@@ -139,13 +141,16 @@ final class ProsperityPtb implements Accelerator {
             columns.fill(p, bits, p * windows * words, present);
         }
         int[] at = new int[COLUMNS];
+        int[] next = new int[COLUMNS];
         long rows = 0;
-        for (int g = 0; g < groups; g++) {
+        for (int g = 0; g < groups; g += 2) {
             for (int j = 0; j < COLUMNS; j++) {
                 int f = j * groups + g;
                 at[j] = (f % positions * windows + f / positions) * words;
+                f += g + 1 < groups ? 1 : 0;
+                next[j] = (f % positions * windows + f / positions) * words;
             }
-            rows += pairing.slots(bits, at, COLUMNS);
+            rows += g + 1 < groups ? pairing.slots(bits, at, next) : pairing.slots(bits, at);
             Progress.poll("StSAP of " + layer.name());
         }
         return rows;

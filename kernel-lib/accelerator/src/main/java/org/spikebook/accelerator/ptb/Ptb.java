@@ -301,7 +301,7 @@ public final class Ptb implements Accelerator {
                     int window = g * columns + j;
                     at[j] = j < columns && window < tags.windows() ? window * words : silent;
                 }
-                slots[g == groups - 1 ? 1 : 0] += pairing.slots(bits, at, Math.min(columns, tags.windows() - g * columns));
+                slots[g == groups - 1 ? 1 : 0] += pairing.slots(bits, at);
             }
             Progress.poll("StSAP of " + layer.name());
         }
