@@ -3,6 +3,7 @@ package org.spikebook.training;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Two-dimensional convolution (cross-correlation, zero padding) without unfolding. Weights lie as {@code [channel][ky][kx, last first][filter]}: at stride 1 an event adds
@@ -20,6 +21,7 @@ final class ConvNode extends Node {
     private final int strideX;
     private final int paddingY;
     private final int paddingX;
+    private final int[] tapTable;
     private final float[] transposed;       // [ky][kx, last first][filter][channel, padded]
 
     ConvNode(String name, Form in, int filters, int kernelHeight, int kernelWidth, int strideY, int strideX, int paddingY, int paddingX, boolean hasBias,
@@ -35,6 +37,7 @@ final class ConvNode extends Node {
         weights = new Tensor(name + ".weight", in.channels() * kernelHeight * kernelWidth, filters, out.channelPitch(), in.channels() * kernelHeight * kernelWidth, true,
                 shards);
         bias = hasBias ? Optional.of(new Tensor(name + ".bias", 1, filters, out.channelPitch(), 0, false, shards)) : Optional.empty();
+        tapTable = taps();
         transposed = new float[kernelHeight * kernelWidth * filters * in.channelPitch()];
     }
 
@@ -153,12 +156,9 @@ final class ConvNode extends Node {
         return Math.min(outputs - 1, Math.floorDiv(inputs - 1 + padding - k, stride));
     }
 
-    private interface Tap {
-        /** One row of outputs and the inputs it sees through one tap: {@code count} positions. */
-        void at(int inputAt, int outputAt, int count, int tap);
-    }
-
-    private void taps(Tap each) {
+    /** For each row of outputs and each tap that sees inputs: first input, first output, positions, tap. */
+    private int[] taps() {
+        IntStream.Builder table = IntStream.builder();
         int pitchIn = in.channelPitch();
         int pitchOut = out.channelPitch();
         for (int oy = 0; oy < out.height(); oy++) {
@@ -172,12 +172,13 @@ final class ConvNode extends Node {
                     int to = last(kx, paddingX, strideX, in.breadth(), out.breadth());
                     if (from <= to) {
                         int ix = from * strideX + kx - paddingX;
-                        each.at((iy * in.breadth() + ix) * pitchIn, (oy * out.breadth() + from) * pitchOut, to - from + 1,
-                                ky * kernelWidth + kernelWidth - 1 - kx);
+                        table.add((iy * in.breadth() + ix) * pitchIn).add((oy * out.breadth() + from) * pitchOut).add(to - from + 1)
+                                .add(ky * kernelWidth + kernelWidth - 1 - kx);
                     }
                 }
             }
         }
+        return table.build().toArray();
     }
 
     private void forwardDense(Trace from, Trace to) {
@@ -187,8 +188,10 @@ final class ConvNode extends Node {
         for (int t = 0; t < to.steps; t++) {
             int a = t * in.width();
             int c = t * out.width();
-            taps((inputAt, outputAt, count, tap) -> kernels.multiply(count, pitchOut, in.channels(), from.x, a + inputAt, strideX * pitchIn, 1, weights.used,
-                    tap * pitchOut, taps * pitchOut, to.x, c + outputAt, pitchOut));
+            for (int i = 0; i < tapTable.length; i += 4) {
+                kernels.multiply(tapTable[i + 2], pitchOut, in.channels(), from.x, a + tapTable[i], strideX * pitchIn, 1, weights.used, tapTable[i + 3] * pitchOut,
+                        taps * pitchOut, to.x, c + tapTable[i + 1], pitchOut);
+            }
         }
     }
 
@@ -205,13 +208,13 @@ final class ConvNode extends Node {
         for (int t = 0; t < to.steps; t++) {
             int a = t * in.width();
             int c = t * out.width();
-            if (dense) {
-                taps((inputAt, outputAt, count, tap) -> kernels.multiply(in.channels(), pitchOut, count, from.x, a + inputAt, 1, strideX * pitchIn, to.dx, c + outputAt,
-                        pitchOut, dw, tap * pitchOut, taps * pitchOut));
+            for (int i = 0; dense && i < tapTable.length; i += 4) {
+                kernels.multiply(in.channels(), pitchOut, tapTable[i + 2], from.x, a + tapTable[i], 1, strideX * pitchIn, to.dx, c + tapTable[i + 1], pitchOut, dw,
+                        tapTable[i + 3] * pitchOut, taps * pitchOut);
             }
-            if (wanted) {
-                taps((inputAt, outputAt, count, tap) -> kernels.multiply(count, pitchIn, out.channels(), to.dx, c + outputAt, pitchOut, 1, transposed,
-                        tap * out.channels() * pitchIn, pitchIn, from.dx, a + inputAt, strideX * pitchIn));
+            for (int i = 0; wanted && i < tapTable.length; i += 4) {
+                kernels.multiply(tapTable[i + 2], pitchIn, out.channels(), to.dx, c + tapTable[i + 1], pitchOut, 1, transposed, tapTable[i + 3] * out.channels() * pitchIn,
+                        pitchIn, from.dx, a + tapTable[i], strideX * pitchIn);
             }
             if (bias.isPresent()) {
                 for (int i = 0; i < out.height() * out.breadth(); i++) {

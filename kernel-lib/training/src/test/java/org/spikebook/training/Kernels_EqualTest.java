@@ -1,0 +1,87 @@
+package org.spikebook.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.SplittableRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The fast kernels against the plain ones, on random shapes, with guards around what is written. */
+class Kernels_EqualTest {
+
+    private final Kernels plain = new PlainKernels();
+    private final Kernels fast = Kernels.fastest();
+
+    private static float[] random(SplittableRandom random, int n) {
+        var values = new float[n];
+        for (int i = 0; i < n; i++) {
+            values[i] = (float) random.nextDouble(-1, 1);
+        }
+        return values;
+    }
+
+    private static void equal(float[] a, float[] b, String what) {
+        for (int i = 0; i < a.length; i++) {
+            assertThat(b[i]).as("%s, place %d", what, i).isCloseTo(a[i], within(1e-4f));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void allKernelsGiveWhatThePlainOnesGive(long seed) {
+        assertThat(fast).isNotInstanceOf(PlainKernels.class);
+        var r = new SplittableRandom(seed);
+        for (int trial = 0; trial < 60; trial++) {
+            int n = Kernels.PAD * r.nextInt(1, 12);
+            int m = r.nextInt(1, 23);
+            int k = r.nextInt(1, 40);
+            int guard = r.nextInt(0, 5);
+            float[] B = random(r, guard + k * n);
+            float[] C = random(r, 2 * guard + m * (n + 32));
+            boolean turned = r.nextBoolean();
+            float[] A = random(r, m * k);
+            float[] one = C.clone();
+            float[] two = C.clone();
+            plain.multiply(m, n, k, A, 0, turned ? 1 : k, turned ? m : 1, B, guard, n, one, guard, n + 32);
+            fast.multiply(m, n, k, A, 0, turned ? 1 : k, turned ? m : 1, B, guard, n, two, guard, n + 32);
+            equal(one, two, "multiply " + m + " x " + n + " x " + k);
+
+            int[] index = r.ints(r.nextInt(0, 30), 0, k).toArray();
+            one = C.clone();
+            two = C.clone();
+            plain.gather(one, guard, B, index, 0, index.length, n, Math.min(n, n));
+            fast.gather(two, guard, B, index, 0, index.length, n, n);
+            equal(one, two, "gather " + n + " x " + index.length);
+
+            plain.addScaled(one, guard, B, 0, n, 0.3f);
+            fast.addScaled(two, guard, B, 0, n, 0.3f);
+            plain.add(one, guard, B, guard, n);
+            fast.add(two, guard, B, guard, n);
+            equal(one, two, "add");
+
+            boolean zero = r.nextBoolean();
+            boolean fires = r.nextBoolean();
+            float[] current = random(r, 2 * n);
+            float[][] v = {random(r, 2 * n), null};
+            v[1] = v[0].clone();
+            float[][] s = {new float[2 * n], new float[2 * n]};
+            for (int i = 0; i < n; i++) {
+                s[0][i] = r.nextInt(2);
+                s[1][i] = s[0][i];
+            }
+            current[n] = 0.5f;
+            int before = r.nextInt(2) - 1;
+            plain.lif(v[0], s[0], n, before, current, n, n, 0.9f, 0.7f, zero, 0.5f, fires);
+            fast.lif(v[1], s[1], n, before, current, n, n, 0.9f, 0.7f, zero, 0.5f, fires);
+            equal(v[0], v[1], "potential");
+            assertThat(s[1]).as("spikes").isEqualTo(s[0]);
+            float[] ds = random(r, 2 * n);
+            float[] carry = random(r, n);
+            float[] other = carry.clone();
+            plain.lifBack(carry, v[0], s[0], ds, n, n, 0.9f, zero, 0.5f, 25);
+            fast.lifBack(other, v[0], s[0], ds, n, n, 0.9f, zero, 0.5f, 25);
+            equal(carry, other, "carry");
+        }
+    }
+}
