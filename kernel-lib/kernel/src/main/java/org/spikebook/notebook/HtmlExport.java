@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import org.spikebook.event.WholeFile;
 import org.spikebook.lab.display.Html;
 import org.spikebook.lab.figure.PlotlyScript;
 import org.spikebook.session.Version;
@@ -32,7 +33,7 @@ public final class HtmlExport {
 
     /** Writes the page, whole or not at all. */
     public static void write(Notebook notebook, Path file) {
-        WholeFile.write(file, render(notebook).getBytes(StandardCharsets.UTF_8));
+        WholeFile.write("page", file, render(notebook).getBytes(StandardCharsets.UTF_8));
     }
 
     /** The page. */

@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.spikebook.event.WholeFile;
 
 /**
  * A notebook in the format of Jupyter, nbformat 4.5 (older 4.x files are read and become 4.5). It is kept as the JSON it was read as,
@@ -183,7 +184,7 @@ public final class Notebook {
 
     /** Writes the file, whole or not at all. */
     public void write(Path file) {
-        WholeFile.write(file, toJson().getBytes(StandardCharsets.UTF_8));
+        WholeFile.write("notebook", file, toJson().getBytes(StandardCharsets.UTF_8));
     }
 
     private ArrayNode array() {

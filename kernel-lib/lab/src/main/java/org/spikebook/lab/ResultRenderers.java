@@ -2,6 +2,7 @@ package org.spikebook.lab;
 
 import java.util.Optional;
 import java.util.function.Function;
+import org.spikebook.accelerator.Accelerator;
 import org.spikebook.accelerator.Counts;
 import org.spikebook.accelerator.Occupancy;
 import org.spikebook.accelerator.Report;
@@ -217,6 +218,13 @@ final class ResultRenderers {
     public static final class OfSweep extends ByTable<SweepResult> {
         public OfSweep() {
             super(SweepResult.class, SweepResult::table);
+        }
+    }
+
+    /** Accelerators, by their parameters. */
+    public static final class OfAccelerator extends ByTable<Accelerator> {
+        public OfAccelerator() {
+            super(Accelerator.class, Tables::of);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.spikebook.accelerator.Accelerator;
 import org.spikebook.accelerator.Component;
 import org.spikebook.accelerator.Counts;
 import org.spikebook.accelerator.LayerReport;
@@ -47,6 +48,22 @@ public final class Tables {
                 text("out", layers.stream().map(l -> shape(l.output()))),
                 LongColumn.create("synapses", layers.stream().mapToLong(Layer::synapses).toArray()),
                 text("neuron", layers.stream().map(l -> l.neuron().map(Neuron::describe).orElse("none"))));
+    }
+
+    /** Parameters of an accelerator with their values and units; one that names none has its configuration in a row. */
+    public static Table of(Accelerator accelerator) {
+        var table = Table.create(accelerator.name(), StringColumn.create("parameter"), StringColumn.create("value"), StringColumn.create("unit"));
+        accelerator.settings().forEach((name, value) -> {
+            table.stringColumn(0).append(name);
+            table.stringColumn(1).append(value instanceof Double d && d == Math.rint(d) ? String.format(Locale.ROOT, "%.0f", d) : value.toString());
+            table.stringColumn(2).append(accelerator.parameters().names().contains(name) ? accelerator.parameters().unit(name) : "");
+        });
+        if (table.isEmpty()) {
+            table.stringColumn(0).append("configuration");
+            table.stringColumn(1).append(accelerator.configuration());
+            table.stringColumn(2).append("");
+        }
+        return table;
     }
 
     /** Spikes that left each layer (and those that entered the first): number, rate, silent neurons. Layers without a neuron have none. */

@@ -64,4 +64,13 @@ class Tables_OfTest {
             assertThat(shown.data("text/html").orElseThrow().toString()).contains("<table", marks[i]);
         }
     }
+
+    @Test
+    void anAcceleratorShowsItsParametersWithUnits() {
+        Table table = Tables.of(org.spikebook.accelerator.spikex.SpikeX.builder().timeWindow(10).build());
+        int row = table.stringColumn("parameter").asList().indexOf("timeWindow");
+        assertThat(table.stringColumn("value").get(row)).isEqualTo("10");
+        assertThat(table.stringColumn("unit").get(row)).isEqualTo("steps");
+        assertThat(org.spikebook.lab.display.Renderers.load().render(org.spikebook.accelerator.ptb.Ptb.builder().build()).toString()).contains("globalBuffer");
+    }
 }

@@ -1,10 +1,7 @@
 package org.spikebook.network;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.spikebook.event.WholeFile;
 import org.spikebook.neuron.Neuron;
 import org.spikebook.nir.NirImport;
 import org.spikebook.spike.Shape;
@@ -243,18 +241,7 @@ public final class Network {
 
     /** Writes the JSON to a file, whole or not at all; {@link Networks#load} reads it. */
     public void save(Path file) {
-        Path target = file.toAbsolutePath();
-        try {
-            Path beside = Files.createTempFile(target.getParent(), "." + target.getFileName(), ".part");
-            try {
-                Files.writeString(beside, toJson());
-                Files.move(beside, target, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(beside);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("network '" + name + "': cannot be written to '" + file + "'", e);
-        }
+        WholeFile.write("network", file, toJson().getBytes(StandardCharsets.UTF_8));
     }
 
     /** A builder that holds this network, to lengthen or rename it. */

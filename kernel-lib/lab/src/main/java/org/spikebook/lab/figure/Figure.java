@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import org.spikebook.event.WholeFile;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
@@ -499,17 +500,17 @@ public final class Figure {
 
     /** Writes {@link #png()}. The file is written whole or not at all. */
     public void savePng(Path file) throws IOException {
-        WholeFile.write(file, png());
+        WholeFile.write("figure", file, png());
     }
 
     /** Writes {@link #svg()}. The file is written whole or not at all. */
     public void saveSvg(Path file) throws IOException {
-        WholeFile.write(file, svg().getBytes(StandardCharsets.UTF_8));
+        WholeFile.write("figure", file, svg().getBytes(StandardCharsets.UTF_8));
     }
 
     /** Writes {@link #html()}: one file that opens offline. The file is written whole or not at all. */
     public void saveHtml(Path file) throws IOException {
-        WholeFile.write(file, html().getBytes(StandardCharsets.UTF_8));
+        WholeFile.write("figure", file, html().getBytes(StandardCharsets.UTF_8));
     }
 
     /** What is drawn, in a few lines of text. */

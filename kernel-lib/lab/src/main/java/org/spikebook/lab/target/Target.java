@@ -2,7 +2,6 @@ package org.spikebook.lab.target;
 
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * One acceptance target: a row of a paper's {@code targets.csv}.
@@ -103,12 +102,16 @@ public record Target(String id, String instance, String what, String paper, Stri
         return text.endsWith("%") ? Math.abs(expected) * number(id, text.substring(0, text.length() - 1).strip()) / 100 : number(id, text);
     }
 
-    /** How far a number lies off, in % of the paper's value; empty for texts and where the paper's value is 0. */
-    OptionalDouble deviationPercent(Object ours) {
-        if (ours instanceof Number value && number(id, paper) != 0) {
-            return OptionalDouble.of(100 * (value.doubleValue() / number(id, paper) - 1));
+    /** How far a number lies off, in the terms of the tolerance: in % of the paper's value, or in the value's own unit; empty for texts and where it cannot be said. */
+    String deviation(Object ours) {
+        if (rule != Rule.WITHIN || !(ours instanceof Number value)) {
+            return "";
         }
-        return OptionalDouble.empty();
+        double expected = number(id, paper);
+        if (!tolerance.strip().endsWith("%")) {
+            return String.format(Locale.ROOT, "%+.3g", value.doubleValue() - expected);
+        }
+        return expected == 0 ? "" : String.format(Locale.ROOT, "%+.1f %%", 100 * (value.doubleValue() / expected - 1));
     }
 
     /** Rule and tolerance in a few words. */

@@ -142,10 +142,9 @@ public final class Targets {
     /** Texts of the columns id, what, paper, ours, unit, deviation, tolerance, verdict. */
     static String[] cells(TargetResult result) {
         Target target = result.target();
-        var deviation = target.rule() == Target.Rule.WITHIN ? target.deviationPercent(result.ours()) : java.util.OptionalDouble.empty();
         return new String[] {target.id(), target.what(), target.paper() + (target.kind().equals("published") ? "" : " (" + target.kind() + ")"),
             ours(result), target.unit().equals("-") ? "" : target.unit(),
-            deviation.isPresent() ? String.format(Locale.ROOT, "%+.1f %%", deviation.getAsDouble()) : "", target.allowed(), result.verdict().toString()};
+            target.deviation(result.ours()), target.allowed(), result.verdict().toString()};
     }
 
     private static String ours(TargetResult result) {
