@@ -1,0 +1,210 @@
+package org.spikebook.training;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import org.spikebook.network.Network;
+import org.spikebook.progress.Progress;
+
+/**
+ * Training of a network over epochs.
+ *
+ * <pre>{@code
+ * Training result = Trainer.of(net).on(samples).validation(0.1).epochs(20).seed(7).run();
+ * Network trained = result.network();
+ * result.accuracy();                    // of the best epoch, on the validation samples
+ * }</pre>
+ *
+ * <p>Same samples, same seed, same bits, on any number of threads. With {@link #checkpoint} a run that was killed goes on bit for bit.
+ */
+public final class Trainer {
+
+    private final Model.Builder builder;
+    private final Network network;
+    private List<Sample> samples = List.of();
+    private List<Sample> validation = List.of();
+    private double share;
+    private int epochs = 10;
+    private int batch = 32;
+    private long seed;
+    private Loss loss = Loss.rateCrossEntropy();
+    private Optimizer optimizer = Optimizer.adam(1e-3);
+    private int patience = Integer.MAX_VALUE;
+    private Optional<Path> checkpoint = Optional.empty();
+
+    private Trainer(Network network) {
+        this.network = Objects.requireNonNull(network, "network");
+        builder = Model.of(network);
+    }
+
+    /** A trainer of a network; what is not said has the values given at each method. */
+    public static Trainer of(Network network) {
+        return new Trainer(network);
+    }
+
+    /** Samples to learn from. */
+    public Trainer on(List<Sample> newSamples) {
+        if (newSamples.isEmpty()) {
+            throw new IllegalArgumentException("trainer of '" + network.name() + "': the data set is empty. Maybe the folder is another one.");
+        }
+        int classes = network.output().size();
+        for (int i = 0; i < newSamples.size(); i++) {
+            if (newSamples.get(i).label() >= classes) {
+                throw new IllegalArgumentException("trainer of '" + network.name() + "': sample " + i + " is of class " + newSamples.get(i).label() + ", but the network has "
+                        + classes + " outputs, classes 0.." + (classes - 1) + ".");
+            }
+        }
+        samples = List.copyOf(newSamples);
+        return this;
+    }
+
+    /** Samples to judge epochs by; none are learnt from. */
+    public Trainer validation(List<Sample> newValidation) {
+        validation = List.copyOf(newValidation);
+        return this;
+    }
+
+    /** Takes a share of the samples, 0 to below 1, drawn by the seed, to judge epochs by; 0 unless said. */
+    public Trainer validation(double newShare) {
+        if (!(newShare >= 0 && newShare < 1)) {
+            throw new IllegalArgumentException("trainer: the share for validation must be at least 0 and below 1, but was " + newShare);
+        }
+        share = newShare;
+        return this;
+    }
+
+    /** Passes over the samples, at least 1; 10 unless said. */
+    public Trainer epochs(int newEpochs) {
+        epochs = atLeastOne("epochs", newEpochs);
+        return this;
+    }
+
+    /** Samples of a step, at least 1; 32 unless said. */
+    public Trainer batch(int newBatch) {
+        batch = atLeastOne("batch", newBatch);
+        return this;
+    }
+
+    private static int atLeastOne(String what, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException("trainer: " + what + " must be at least 1, but was " + value);
+        }
+        return value;
+    }
+
+    /** Seed of first weights, order of samples, split and dropout; 0 unless said. */
+    public Trainer seed(long newSeed) {
+        seed = newSeed;
+        builder.seed(newSeed);
+        return this;
+    }
+
+    /** What becomes small; cross-entropy of spike counts unless said. */
+    public Trainer loss(Loss newLoss) {
+        loss = Objects.requireNonNull(newLoss, "loss");
+        return this;
+    }
+
+    /** How weights change; Adam with rate 1e-3 unless said. */
+    public Trainer optimizer(Optimizer newOptimizer) {
+        optimizer = Objects.requireNonNull(newOptimizer, "optimizer");
+        return this;
+    }
+
+    /** Stops when the judged loss has not fallen for so many epochs; never unless said. */
+    public Trainer patience(int newPatience) {
+        patience = atLeastOne("patience", newPatience);
+        return this;
+    }
+
+    /** Settings of the model: surrogate, dropout, learnt constants, quantisation, hardware in the loss. */
+    public Trainer model(java.util.function.Consumer<Model.Builder> settings) {
+        settings.accept(builder);
+        return this;
+    }
+
+    /** Writes the whole state after each epoch to a file (beside it, then moved), and goes on from it if it is there. */
+    public Trainer checkpoint(Path file) {
+        checkpoint = Optional.of(file);
+        return this;
+    }
+
+    /**
+     * Trains. An interruption ends it early with the best so far, if an epoch was finished.
+     *
+     * @throws IllegalStateException if no samples were given
+     * @throws ArithmeticException if the loss or a gradient is no number, naming the step; the last checkpoint stays
+     * @throws CancellationException if it was interrupted in the first epoch
+     */
+    public Training run() {
+        if (samples.isEmpty()) {
+            throw new IllegalStateException("trainer of '" + network.name() + "': no samples were given. Maybe on(samples).");
+        }
+        List<Sample> learn = new ArrayList<>(samples);
+        List<Sample> judge = validation;
+        if (share > 0 && validation.isEmpty()) {
+            Collections.shuffle(learn, new Random(seed));
+            int kept = (int) Math.ceil(learn.size() * (1 - share));
+            judge = List.copyOf(learn.subList(kept, learn.size()));
+            learn = new ArrayList<>(learn.subList(0, kept));
+        }
+        Model model = builder.build();
+        var curve = new ArrayList<Training.Epoch>();
+        Model.State best = model.state();
+        int bestEpoch = -1;
+        if (checkpoint.isPresent()) {
+            Optional<Checkpoint> found = Checkpoint.read(checkpoint.get(), network.name());
+            if (found.isPresent()) {
+                model.restore(found.get().state());
+                best = found.get().best();
+                bestEpoch = found.get().bestEpoch();
+                curve.addAll(found.get().curve());
+            }
+        }
+        int perEpoch = (learn.size() + batch - 1) / batch;
+        boolean judged = !judge.isEmpty();
+        try (Progress progress = Progress.start("training " + network.name(), (long) epochs * perEpoch, "steps")) {
+            progress.advance((long) curve.size() * perEpoch);
+            for (int epoch = curve.size(); epoch < epochs && epoch - bestEpoch <= patience; epoch++) {
+                var order = new ArrayList<>(learn);
+                Collections.shuffle(order, new Random(seed * 1_000_003 + epoch));
+                double sum = 0;
+                int correct = 0;
+                Model.Result last = null;
+                for (int from = 0; from < order.size(); from += batch) {
+                    last = model.step(order.subList(from, Math.min(from + batch, order.size())), loss, optimizer, (long) epochs * perEpoch);
+                    sum += last.loss() * last.samples();
+                    correct += last.correct();
+                    progress.advance(1);
+                }
+                Optional<Model.Result> seen = judged ? Optional.of(model.evaluate(judge, loss)) : Optional.empty();
+                curve.add(new Training.Epoch(sum / order.size(), (double) correct / order.size(), seen.map(Model.Result::loss).orElse(Double.NaN),
+                        seen.map(Model.Result::accuracy).orElse(Double.NaN), seen.orElse(last).rates()));
+                if (bestEpoch < 0 || curve.get(epoch).judged() < curve.get(bestEpoch).judged()) {
+                    best = model.state();
+                    bestEpoch = epoch;
+                }
+                Model.State bestNow = best;
+                int bestEpochNow = bestEpoch;
+                checkpoint.ifPresent(file -> new Checkpoint(network.name(), model.state(), bestNow, bestEpochNow, curve).write(file));
+            }
+        } catch (CancellationException e) {
+            if (bestEpoch < 0) {
+                throw e;
+            }
+        }
+        model.restore(best);
+        return new Training(model, model.network(), curve, bestEpoch, judged);
+    }
+
+    @Override
+    public String toString() {
+        return String.format(Locale.ROOT, "Trainer of %s: %d samples, %d epochs in batches of %d, %s, seed %d", network.name(), samples.size(), epochs, batch, optimizer, seed);
+    }
+}

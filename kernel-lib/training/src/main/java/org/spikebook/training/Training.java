@@ -1,0 +1,61 @@
+package org.spikebook.training;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.spikebook.network.Network;
+
+/**
+ * What a training gave: the model at its best epoch, and how it went.
+ *
+ * @param model the model with the weights of the best epoch
+ * @param network the same as a network
+ * @param curve one entry an epoch
+ * @param bestEpoch the epoch of least judged loss, from 0
+ * @param judged whether samples that were not learnt from judged the epochs
+ */
+public record Training(Model model, Network network, List<Epoch> curve, int bestEpoch, boolean judged) {
+
+    /**
+     * One epoch.
+     *
+     * @param loss mean loss while learning
+     * @param accuracy share that was right while learning, 0..1
+     * @param validationLoss mean loss of the samples that judge, NaN if there are none
+     * @param validationAccuracy their share that was right, 0..1, NaN if there are none
+     * @param rates firing rate of each layer that spikes, by name
+     */
+    public record Epoch(double loss, double accuracy, double validationLoss, double validationAccuracy, Map<String, Double> rates) {
+
+        /** The loss that epochs are compared by. */
+        double judged() {
+            return Double.isNaN(validationLoss) ? loss : validationLoss;
+        }
+    }
+
+    public Training {
+        curve = List.copyOf(curve);
+    }
+
+    /** Accuracy of the best epoch, 0..1: on the samples that judged, or those learnt from if there were none. */
+    public double accuracy() {
+        Epoch best = curve.get(bestEpoch);
+        return judged ? best.validationAccuracy() : best.accuracy();
+    }
+
+    /** Layers that fire less than once in ten thousand neurons and steps at the best epoch; they pass nothing on. */
+    public List<String> deadLayers() {
+        return curve.get(bestEpoch).rates().entrySet().stream().filter(e -> e.getValue() < 1e-4).map(Map.Entry::getKey).toList();
+    }
+
+    @Override
+    public String toString() {
+        var text = new StringBuilder(String.format(Locale.ROOT, "Training of %s: best of %d epochs is number %d, %s accuracy %.2f %%%n", network.name(), curve.size(), bestEpoch + 1,
+                judged ? "validation" : "training", 100 * accuracy()));
+        Epoch last = curve.get(bestEpoch);
+        text.append(String.format(Locale.ROOT, "loss %.4f, rates", last.loss()));
+        last.rates().forEach((layer, rate) -> text.append(String.format(Locale.ROOT, "  %s %.3f %%", layer, 100 * rate)));
+        List<String> dead = deadLayers();
+        return dead.isEmpty() ? text.toString() : text + "\nwarning: " + dead + " hardly fire. Maybe larger first weights, as net.withRandomWeights(seed, sample) sets them, or a lower threshold.";
+    }
+}
