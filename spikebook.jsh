@@ -24,5 +24,7 @@ import org.spikebook.network.*;
 import org.spikebook.neuron.*;
 import org.spikebook.progress.*;
 import org.spikebook.spike.*;
+import org.spikebook.training.*;
+import org.spikebook.training.hardware.*;
 import static org.spikebook.session.Cell.*;
 import tech.tablesaw.api.*;

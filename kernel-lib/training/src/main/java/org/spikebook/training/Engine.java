@@ -284,6 +284,9 @@ final class Engine {
         correctOfShard[shard] += best == sample.label() ? 1 : 0;
         double value = loss.value(run.outputOfLength, sample, run.gradientOfLength);
         if (!training) {
+            for (ActivityTerm term : terms) {
+                value += term.value(run, sample);
+            }
             lossOfShard[shard] += value;
             return;
         }

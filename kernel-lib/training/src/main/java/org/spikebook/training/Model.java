@@ -372,7 +372,7 @@ public final class Model {
     /**
      * What a pass over samples gave.
      *
-     * @param loss mean loss, terms included in training
+     * @param loss mean loss, terms on activity included
      * @param correct samples whose largest sum of outputs is that of their class
      * @param samples number of samples
      * @param predictions class of each sample
