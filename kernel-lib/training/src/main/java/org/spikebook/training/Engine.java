@@ -254,7 +254,7 @@ final class Engine {
             }
             nodes.get(i).forward(from, to, run.states[i]);
             if (!(nodes.get(i) instanceof NeuronNode) && i + 1 < nodes.size() && !(nodes.get(i + 1) instanceof NeuronNode)) {
-                Node.scanAll(to);
+                Node.scanAll(to, nodes.get(0).kernels);
             }
             if (nodes.get(i) instanceof NeuronNode) {
                 spikesOfShard[shard][i] += to.events();
@@ -359,7 +359,7 @@ final class Engine {
             }
             to.binary = false;
         }
-        Node.scanAll(to);
+        Node.scanAll(to, nodes.get(0).kernels);
     }
 
     private IllegalArgumentException wrongSize(int found) {

@@ -31,6 +31,9 @@ interface Kernels {
     /** {@code C[c + i * ldc + j] += sum over p in [0, k) of A[a + i * ai + p * ap] * B[b + p * ldb + j]}, i in [0, m), j in [0, n). */
     void multiply(int m, int n, int k, float[] A, int a, int ai, int ap, float[] B, int b, int ldb, float[] C, int c, int ldc);
 
+    /** Appends the places i in [0, n) where {@code x[at + i]} is not 0 to {@code index}, from {@code count} on; gives the new count. */
+    int scan(float[] x, int at, int n, int[] index, int count);
+
     /**
      * One step of a row of LIF neurons that remember their potential at the decision: {@code u = current + beta * v - drop * s} with v and s of the step before, or, if
      * {@code zero}, {@code u = current + beta * v * (1 - s)}; a spike where {@code u > threshold}, or {@code >=} if {@code fires}.

@@ -107,7 +107,7 @@ final class NeuronNode extends Node {
             int before = at - n;
             if (plain && direct) {
                 kernels.lif(state.v, to.x, at, t == 0 ? -1 : before, from.x, at, n, b, drop, zero, thr, dynamics.fires);
-                to.scan(t);
+                to.scan(t, kernels);
                 continue;
             }
             System.arraycopy(from.x, at, state.current, 0, n);
@@ -130,7 +130,7 @@ final class NeuronNode extends Node {
             } else {
                 step(state, to.x, t, n, b, thr);
             }
-            to.scan(t);
+            to.scan(t, kernels);
         }
         to.binary = !dynamics.smooth && dynamics.maxSpikes == 1;
     }

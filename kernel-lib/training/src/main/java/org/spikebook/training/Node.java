@@ -37,9 +37,9 @@ abstract class Node {
      */
     abstract void backward(Trace from, Trace to, Object state, int shard, boolean wanted);
 
-    static void scanAll(Trace to) {
+    static void scanAll(Trace to, Kernels kernels) {
         for (int t = 0; t < to.steps; t++) {
-            to.scan(t);
+            to.scan(t, kernels);
         }
     }
 }

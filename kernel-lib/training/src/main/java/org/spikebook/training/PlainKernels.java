@@ -37,6 +37,17 @@ final class PlainKernels implements Kernels {
     }
 
     @Override
+    public int scan(float[] x, int at, int n, int[] index, int count) {
+        int found = count;
+        for (int i = 0; i < n; i++) {
+            if (x[at + i] != 0) {
+                index[found++] = i;
+            }
+        }
+        return found;
+    }
+
+    @Override
     public void lif(float[] v, float[] spikes, int at, int before, float[] current, int currentAt, int n, float beta, float drop, boolean zero, float threshold,
             boolean fires) {
         for (int i = 0; i < n; i++) {

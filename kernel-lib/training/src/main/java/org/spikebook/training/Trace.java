@@ -25,18 +25,8 @@ final class Trace {
     }
 
     /** Finds the values of a step that are not 0; steps go up one by one from 0. */
-    void scan(int t) {
-        int n = form.width();
-        int from = t * n;
-        int count = start[t];
-        for (int i = 0; i < n; i++) {
-            index[count] = i;
-            count += x[from + i] != 0 ? 1 : 0;
-            if (count == index.length) {      // full: nothing can follow
-                break;
-            }
-        }
-        start[t + 1] = count;
+    void scan(int t, Kernels kernels) {
+        start[t + 1] = kernels.scan(x, t * form.width(), form.width(), index, start[t]);
     }
 
     int events() {

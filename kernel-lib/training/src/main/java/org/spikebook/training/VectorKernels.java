@@ -111,6 +111,9 @@ final class VectorKernels implements Kernels {
         }
         for (; j < n; j += L) {
             int i = 0;
+            for (; i + 8 <= m; i += 8) {
+                tile8x1(k, A, a + i * ai, ai, ap, B, b + j, ldb, C, c + i * ldc + j, ldc);
+            }
             for (; i + 4 <= m; i += 4) {
                 tile4x1(k, A, a + i * ai, ai, ap, B, b + j, ldb, C, c + i * ldc + j, ldc);
             }
@@ -234,6 +237,36 @@ final class VectorKernels implements Kernels {
         c31.intoArray(C, c + 3 * ldc + L);
     }
 
+    private static void tile8x1(int k, float[] A, int a, int ai, int ap, float[] B, int b, int ldb, float[] C, int c, int ldc) {
+        FloatVector c0 = FloatVector.fromArray(S, C, c);
+        FloatVector c1 = FloatVector.fromArray(S, C, c + ldc);
+        FloatVector c2 = FloatVector.fromArray(S, C, c + 2 * ldc);
+        FloatVector c3 = FloatVector.fromArray(S, C, c + 3 * ldc);
+        FloatVector c4 = FloatVector.fromArray(S, C, c + 4 * ldc);
+        FloatVector c5 = FloatVector.fromArray(S, C, c + 5 * ldc);
+        FloatVector c6 = FloatVector.fromArray(S, C, c + 6 * ldc);
+        FloatVector c7 = FloatVector.fromArray(S, C, c + 7 * ldc);
+        for (int p = 0, x = a, y = b; p < k; p++, x += ap, y += ldb) {
+            FloatVector b0 = FloatVector.fromArray(S, B, y);
+            c0 = FloatVector.broadcast(S, A[x]).fma(b0, c0);
+            c1 = FloatVector.broadcast(S, A[x + ai]).fma(b0, c1);
+            c2 = FloatVector.broadcast(S, A[x + 2 * ai]).fma(b0, c2);
+            c3 = FloatVector.broadcast(S, A[x + 3 * ai]).fma(b0, c3);
+            c4 = FloatVector.broadcast(S, A[x + 4 * ai]).fma(b0, c4);
+            c5 = FloatVector.broadcast(S, A[x + 5 * ai]).fma(b0, c5);
+            c6 = FloatVector.broadcast(S, A[x + 6 * ai]).fma(b0, c6);
+            c7 = FloatVector.broadcast(S, A[x + 7 * ai]).fma(b0, c7);
+        }
+        c0.intoArray(C, c);
+        c1.intoArray(C, c + ldc);
+        c2.intoArray(C, c + 2 * ldc);
+        c3.intoArray(C, c + 3 * ldc);
+        c4.intoArray(C, c + 4 * ldc);
+        c5.intoArray(C, c + 5 * ldc);
+        c6.intoArray(C, c + 6 * ldc);
+        c7.intoArray(C, c + 7 * ldc);
+    }
+
     private static void tile4x1(int k, float[] A, int a, int ai, int ap, float[] B, int b, int ldb, float[] C, int c, int ldc) {
         FloatVector c0 = FloatVector.fromArray(S, C, c);
         FloatVector c1 = FloatVector.fromArray(S, C, c + ldc);
@@ -252,12 +285,37 @@ final class VectorKernels implements Kernels {
         c3.intoArray(C, c + 3 * ldc);
     }
 
+    /** One row: four sums that do not wait for each other. */
     private static void tile1x1(int k, float[] A, int a, int ap, float[] B, int b, int ldb, float[] C, int c) {
         FloatVector c0 = FloatVector.fromArray(S, C, c);
-        for (int p = 0, x = a, y = b; p < k; p++, x += ap, y += ldb) {
+        FloatVector c1 = FloatVector.zero(S);
+        FloatVector c2 = FloatVector.zero(S);
+        FloatVector c3 = FloatVector.zero(S);
+        int p = 0;
+        int x = a;
+        int y = b;
+        for (; p + 4 <= k; p += 4, x += 4 * ap, y += 4 * ldb) {
+            c0 = FloatVector.broadcast(S, A[x]).fma(FloatVector.fromArray(S, B, y), c0);
+            c1 = FloatVector.broadcast(S, A[x + ap]).fma(FloatVector.fromArray(S, B, y + ldb), c1);
+            c2 = FloatVector.broadcast(S, A[x + 2 * ap]).fma(FloatVector.fromArray(S, B, y + 2 * ldb), c2);
+            c3 = FloatVector.broadcast(S, A[x + 3 * ap]).fma(FloatVector.fromArray(S, B, y + 3 * ldb), c3);
+        }
+        for (; p < k; p++, x += ap, y += ldb) {
             c0 = FloatVector.broadcast(S, A[x]).fma(FloatVector.fromArray(S, B, y), c0);
         }
-        c0.intoArray(C, c);
+        c0.add(c1).add(c2.add(c3)).intoArray(C, c);
+    }
+
+    @Override
+    public int scan(float[] x, int at, int n, int[] index, int count) {
+        int found = count;
+        for (int i = 0; i < n; i += L) {
+            long bits = FloatVector.fromArray(S, x, at + i).compare(VectorOperators.NE, 0).toLong();
+            for (; bits != 0; bits &= bits - 1) {
+                index[found++] = i + Long.numberOfTrailingZeros(bits);
+            }
+        }
+        return found;
     }
 
     @Override

@@ -60,6 +60,15 @@ class Kernels_EqualTest {
             fast.add(two, guard, B, guard, n);
             equal(one, two, "add");
 
+            float[] sparse = random(r, n);
+            for (int i = 0; i < n; i++) {
+                sparse[i] = r.nextInt(4) == 0 ? sparse[i] : 0;
+            }
+            int[][] found = {new int[n + 3], new int[n + 3]};
+            int count = plain.scan(sparse, 0, n, found[0], 3);
+            assertThat(fast.scan(sparse, 0, n, found[1], 3)).isEqualTo(count);
+            assertThat(found[1]).isEqualTo(found[0]);
+
             boolean zero = r.nextBoolean();
             boolean fires = r.nextBoolean();
             float[] current = random(r, 2 * n);
