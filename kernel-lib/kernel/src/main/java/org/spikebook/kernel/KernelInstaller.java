@@ -263,6 +263,24 @@ public final class KernelInstaller {
         return command;
     }
 
+    /** Waits for the first answer, but not for a process that has ended. */
+    private static void awaitStart(KernelProcess process, KernelClient client) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                client.awaitReady(Duration.ofSeconds(1));
+                return;
+            } catch (KernelClient.NoAnswerException e) {
+                if (process.awaitEnd(Duration.ZERO)) {
+                    throw new IllegalStateException("it ended before it answered", e);
+                }
+                if (System.nanoTime() > end) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     /** Runs the new kernel once: a proof, and a record of the classes it loads. */
     private void train(Path spec, List<String> jars, JavaRuntime runtime, Consumer<String> say) throws IOException {
         var beside = spec.resolve(ARCHIVE + ".new");
@@ -270,7 +288,7 @@ public final class KernelInstaller {
         argv.add("{connection_file}");
         var process = KernelProcess.start(argv, Map.of(), Map.of("SPIKEBOOK_HISTORY", "off"));
         try (process; var client = process.connect()) {
-            client.awaitReady(PATIENCE);
+            awaitStart(process, client);
             for (var cell : TRAINING) {
                 var outcome = client.finish(client.startExecute(cell), PATIENCE);
                 if (!outcome.status().equals("ok")) {
