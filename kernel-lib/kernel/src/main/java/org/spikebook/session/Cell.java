@@ -1,5 +1,6 @@
 package org.spikebook.session;
 
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -58,6 +59,16 @@ public final class Cell {
         int cell = Sessions.ALL.current().flatMap(Session::latestResult).orElseThrow(() -> new IllegalArgumentException(
                 "last: no cell has had a value that is still kept"));
         return out(cell);
+    }
+
+    /**
+     * A path beside the notebook, wherever the session was started: {@code file("study.json")}, {@code file("../data/spikes.npy")}.
+     *
+     * @param path relative to the notebook's folder, or absolute
+     */
+    public static Path file(String path) {
+        Path given = Path.of(path);
+        return Sessions.ALL.current().map(session -> session.directory().resolve(given)).orElse(given);
     }
 
     /** The forms in which a value is shown. */

@@ -287,4 +287,16 @@ class Session_RunTest {
             assertThat(other.run("List.of(1).size()", CellSink.NONE).value()).contains(1);
         }
     }
+
+    @Test
+    void aFileBesideTheNotebookIsFoundWhereverTheSessionWasStarted(@org.junit.jupiter.api.io.TempDir java.nio.file.Path folder) throws java.io.IOException {
+        java.nio.file.Files.writeString(folder.resolve("study.json"), "{}");
+        try (Session session = Session.builder().directory(folder).build()) {
+            var sink = new RecordingSink();
+            var result = session.run("System.out.println(Files.readString(file(\"study.json\")))", sink);
+            assertThat(result.error()).isEmpty();
+            assertThat(String.join("", sink.events())).contains("{}");
+        }
+        assertThat(Cell.file("x.json")).isEqualTo(java.nio.file.Path.of("x.json"));
+    }
 }
