@@ -13,7 +13,7 @@ final class DropoutNode extends Node {
     }
 
     @Override
-    Object state(int maxSteps) {
+    Object state(int maxSteps, Arena arena) {
         return new float[in.width()];
     }
 
@@ -33,8 +33,10 @@ final class DropoutNode extends Node {
         int n = in.width();
         to.binary = from.binary;
         for (int t = 0; t < to.steps; t++) {
+            int a = from.x(t);
+            int b = to.x(t);
             for (int i = 0; i < n; i++) {
-                to.x[t * n + i] = from.x[t * n + i] * factor[i];
+                to.x[b + i] = from.x[a + i] * factor[i];
             }
         }
         for (int i = 0; i < n && to.binary; i++) {
@@ -47,8 +49,10 @@ final class DropoutNode extends Node {
         float[] factor = (float[]) state;
         int n = in.width();
         for (int t = 0; wanted && t < to.steps; t++) {
+            int a = from.dx(t);
+            int b = to.dx(t);
             for (int i = 0; i < n; i++) {
-                from.dx[t * n + i] += to.dx[t * n + i] * factor[i];
+                from.dx[a + i] += to.dx[b + i] * factor[i];
             }
         }
     }

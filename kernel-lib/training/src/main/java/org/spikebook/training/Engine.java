@@ -2,6 +2,7 @@ package org.spikebook.training;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -9,8 +10,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.concurrent.CancellationException;
 import org.spikebook.progress.Progress;
+import org.spikebook.spike.SpikeTensor;
 
 /**
  * Nodes in a row, run forward and backward sample by sample: one sample goes through all layers with all its steps and back again while it is in the cache. The samples of a batch
@@ -26,6 +29,8 @@ final class Engine {
     final List<Tensor> tensors = new ArrayList<>();
     final Form input;
     final Form output;
+    /** Numbers of the inputs in the order of their places. */
+    private final int[] inOrder;
     private final int threads;
     private final Optional<ExecutorService> workers;
     private final Run[] runs;
@@ -45,9 +50,14 @@ final class Engine {
     Engine(List<Node> nodes, List<String> names, int threads) {
         this.nodes = List.copyOf(nodes);
         this.names = List.copyOf(names);
-        nodes.forEach(n -> tensors.addAll(n.tensors()));
+        var arena = new Arena();
+        for (Node node : nodes) {
+            node.place(arena);
+            tensors.addAll(node.tensors());
+        }
         input = nodes.get(0).in;
         output = nodes.get(nodes.size() - 1).out;
+        inOrder = IntStream.range(0, input.neurons()).boxed().sorted(Comparator.comparingInt(i -> input.place()[i])).mapToInt(Integer::intValue).toArray();
         this.threads = Math.max(1, Math.min(threads, SHARDS));
         runs = new Run[SHARDS];
         spikesOfShard = new long[SHARDS][nodes.size()];
@@ -80,10 +90,11 @@ final class Engine {
             this.maxSteps = maxSteps;
             traces = new Trace[engine.nodes.size() + 1];
             states = new Object[engine.nodes.size()];
-            traces[0] = new Trace(engine.input, maxSteps);
+            var arena = new Arena();
+            traces[0] = new Trace(engine.input, maxSteps, arena);
             for (int i = 0; i < states.length; i++) {
-                traces[i + 1] = new Trace(engine.nodes.get(i).out, maxSteps);
-                states[i] = engine.nodes.get(i).state(maxSteps);
+                traces[i + 1] = new Trace(engine.nodes.get(i).out, maxSteps, arena);
+                states[i] = engine.nodes.get(i).state(maxSteps, arena);
             }
             output = new float[maxSteps][engine.output.neurons()];
             gradient = new float[maxSteps][engine.output.neurons()];
@@ -118,13 +129,13 @@ final class Engine {
         @Override
         public float spike(int layer, int step, int neuron) {
             Trace trace = traces[trace(layer)];
-            return trace.x[step * trace.form.width() + trace.form.place()[neuron]];
+            return trace.x[trace.x(step) + trace.form.place()[neuron]];
         }
 
         @Override
         public void addGradient(int layer, int step, int neuron, float gradient) {
             Trace trace = traces[trace(layer)];
-            trace.dx[step * trace.form.width() + trace.form.place()[neuron]] += gradient;
+            trace.dx[trace.dx(step) + trace.form.place()[neuron]] += gradient;
         }
     }
 
@@ -133,6 +144,7 @@ final class Engine {
 
     /** Derived copies of the parameters; after every change of them. */
     void prepare() {
+        tensors.forEach(Tensor::load);
         nodes.forEach(Node::prepare);
         var numbers = new ArrayList<Integer>(List.of(0));
         for (int i = 0; i < nodes.size(); i++) {
@@ -253,7 +265,7 @@ final class Engine {
                 dropout.draw(run.states[i], training, seed * 0x9E3779B97F4A7C15L + number * 1000003L + i);
             }
             nodes.get(i).forward(from, to, run.states[i]);
-            if (!(nodes.get(i) instanceof NeuronNode) && i + 1 < nodes.size() && !(nodes.get(i + 1) instanceof NeuronNode)) {
+            if (!(nodes.get(i) instanceof NeuronNode) && i + 1 < nodes.size() && nodes.get(i + 1).readsEvents()) {
                 Node.scanAll(to, nodes.get(0).kernels);
             }
             if (nodes.get(i) instanceof NeuronNode) {
@@ -270,7 +282,7 @@ final class Engine {
         for (int k = 0; k < output.neurons(); k++) {
             float sum = 0;
             for (int t = 0; t < steps; t++) {
-                float value = last.x[t * output.width() + output.place()[k]];
+                float value = last.x[last.x(t) + output.place()[k]];
                 run.output[t][k] = value;
                 run.gradient[t][k] = 0;
                 sum += value;
@@ -298,7 +310,7 @@ final class Engine {
         }
         for (int t = 0; t < steps; t++) {
             for (int k = 0; k < output.neurons(); k++) {
-                last.dx[t * output.width() + output.place()[k]] = run.gradient[t][k];
+                last.dx[last.dx(t) + output.place()[k]] = run.gradient[t][k];
             }
         }
         for (ActivityTerm term : terms) {
@@ -324,42 +336,69 @@ final class Engine {
     }
 
     private void fill(Trace to, Sample sample) {
-        int steps = sample.steps();
-        int n = input.width();
-        to.steps = steps;
-        Arrays.fill(to.x, 0, steps * n, 0);
+        to.steps = sample.steps();
+        to.clear();
         if (sample.spikes().isPresent()) {
-            var spikes = sample.spikes().get();
+            SpikeTensor spikes = sample.spikes().get();
             if (spikes.neurons() != input.neurons()) {
                 throw wrongSize(spikes.neurons());
             }
-            boolean binary = spikes.planes() == 1;
-            int words = spikes.wordsPerNeuron();
+            to.binary = spikes.planes() == 1;
+            if (to.binary) {
+                fill(to, spikes);
+                return;
+            }
             for (int i = 0; i < input.neurons(); i++) {
-                int place = input.place()[i];
-                for (int w = 0; w < words && binary; w++) {
-                    for (long bits = spikes.word(i, w); bits != 0; bits &= bits - 1) {
-                        to.x[(64 * w + Long.numberOfTrailingZeros(bits)) * n + place] = 1;
-                    }
-                }
-                for (int t = 0; t < steps && !binary; t++) {
-                    to.x[t * n + place] = spikes.value(i, t);
+                for (int t = 0; t < to.steps; t++) {
+                    to.x[to.x(t) + input.place()[i]] = spikes.value(i, t);
                 }
             }
-            to.binary = binary;
         } else {
+            to.binary = false;
             float[][] frames = sample.frames();
-            for (int t = 0; t < steps; t++) {
+            for (int t = 0; t < to.steps; t++) {
                 if (frames[t].length != input.neurons()) {
                     throw wrongSize(frames[t].length);
                 }
                 for (int i = 0; i < input.neurons(); i++) {
-                    to.x[t * n + input.place()[i]] = frames[t][i];
+                    to.x[to.x(t) + input.place()[i]] = frames[t][i];
                 }
             }
-            to.binary = false;
         }
         Node.scanAll(to, nodes.get(0).kernels);
+    }
+
+    /** Single-bit spikes: values and places, straight from the words. */
+    private void fill(Trace to, SpikeTensor spikes) {
+        int words = spikes.wordsPerNeuron();
+        int[] start = to.start;
+        Arrays.fill(start, 0, to.steps + 1, 0);
+        for (int i = 0; i < input.neurons(); i++) {
+            for (int w = 0; w < words; w++) {
+                for (long bits = spikes.word(i, w); bits != 0; bits &= bits - 1) {
+                    start[64 * w + Long.numberOfTrailingZeros(bits)]++;
+                }
+            }
+        }
+        int sum = 0;
+        for (int t = 0; t < to.steps; t++) {
+            int count = start[t];
+            start[t] = sum;
+            sum += count;
+        }
+        int width = input.width();
+        for (int i : inOrder) {
+            int place = input.place()[i];
+            for (int w = 0; w < words; w++) {
+                for (long bits = spikes.word(i, w); bits != 0; bits &= bits - 1) {
+                    int t = 64 * w + Long.numberOfTrailingZeros(bits);
+                    to.x[to.xAt + t * width + place] = 1;
+                    to.index[start[t]++] = place;
+                }
+            }
+        }
+        System.arraycopy(start, 0, start, 1, to.steps);
+        start[0] = 0;
     }
 
     private IllegalArgumentException wrongSize(int found) {

@@ -127,7 +127,7 @@ final class GradientCase {
             Trace in = traces[0];
             for (int t = 0; t < steps; t++) {
                 for (int i = 0; i < size; i++) {
-                    inputGradient[(t * batch + number) * size + i] = in.dx[t * in.form.width() + in.form.place()[i]];
+                    inputGradient[(t * batch + number) * size + i] = in.dx[in.dx(t) + in.form.place()[i]];
                 }
             }
             neuronNodes.forEach((layer, trace) -> wrong[0] += wrongSpikes(layer, traces[trace], number, batch));
@@ -137,7 +137,7 @@ final class GradientCase {
         JsonNode expected = need(root, "expected");
         double wanted = need(expected, "loss").asDouble();
         JsonNode grads = need(expected, "grads");
-        tensors.forEach((name, tensor) -> errors.put(name, error(Canonical.read(owners.get(name), tensor, tensor.gradients[0]), floats(need(grads, name), name))));
+        tensors.forEach((name, tensor) -> errors.put(name, error(Canonical.read(owners.get(name), tensor, tensor.gradient), floats(need(grads, name), name))));
         if (grads.has("input")) {
             float[] mean = inputGradient.clone();
             for (int i = 0; i < mean.length; i++) {
@@ -178,7 +178,7 @@ final class GradientCase {
         int wrong = 0;
         for (int t = 0; t < trace.steps; t++) {
             for (int i = 0; i < n; i++) {
-                wrong += Math.abs(expected[(t * batch + number) * n + i] - trace.x[t * trace.form.width() + trace.form.place()[i]]) > 1e-5 ? 1 : 0;
+                wrong += Math.abs(expected[(t * batch + number) * n + i] - trace.x[trace.x(t) + trace.form.place()[i]]) > 1e-5 ? 1 : 0;
             }
         }
         return wrong;
@@ -210,7 +210,7 @@ final class GradientCase {
             Node node;
             switch (type) {
                 case "linear" -> {
-                    var linear = new LinearNode(l + "", form, layer.get("out").asInt(), params.has(l + ".bias"), kernels, Engine.SHARDS);
+                    var linear = new LinearNode(l + "", form, layer.get("out").asInt(), params.has(l + ".bias"), kernels);
                     own(l + ".weight", linear, linear.weights);
                     linear.bias.ifPresent(b -> own(linear.bias.get().name, linear, b));
                     if (layer.has("weight_bits")) {
@@ -222,8 +222,7 @@ final class GradientCase {
                     int kernel = layer.get("kernel").asInt();
                     int stride = layer.path("stride").asInt(1);
                     int padding = layer.path("padding").asInt(0);
-                    var conv = new ConvNode(l + "", form, layer.get("out").asInt(), kernel, kernel, stride, stride, padding, padding, params.has(l + ".bias"), kernels,
-                            Engine.SHARDS);
+                    var conv = new ConvNode(l + "", form, layer.get("out").asInt(), kernel, kernel, stride, stride, padding, padding, params.has(l + ".bias"), kernels);
                     own(l + ".weight", conv, conv.weights);
                     conv.bias.ifPresent(b -> own(b.name, conv, b));
                     node = conv;
@@ -241,7 +240,7 @@ final class GradientCase {
                             layer.path("smooth").asBoolean(false), false, 1, layer.has("alpha") ? Optional.of(layer.get("alpha").asDouble()) : Optional.empty(),
                             layer.path("learn_beta").asBoolean(false), layer.path("learn_threshold").asBoolean(false));
                     var neuron = new NeuronNode(l + "", form, layer.get("beta").asDouble(), layer.get("threshold").asDouble(), layer.has("recurrent_features"), dynamics,
-                            kernels, Engine.SHARDS);
+                            kernels);
                     neuron.recurrent.ifPresent(r -> own(r.name, neuron, r));
                     if (dynamics.learnsBeta()) {
                         own(l + ".beta", neuron, neuron.beta);

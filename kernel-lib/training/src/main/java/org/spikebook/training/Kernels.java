@@ -19,8 +19,11 @@ interface Kernels {
         return (n + PAD - 1) / PAD * PAD;
     }
 
-    /** {@code d[o + i] += sum over k in [from, to) of s[index[k] * stride + i]}, i in [0, n). */
-    void gather(float[] d, int o, float[] s, int[] index, int from, int to, int stride, int n);
+    /** {@code d[o + i] += sum over k in [from, to) of s[p + index[k] * stride + i]}, i in [0, n). */
+    void gather(float[] d, int o, float[] s, int p, int[] index, int from, int to, int stride, int n);
+
+    /** {@code d[o + i] += sum over k in [from, to) of a[q + index[k]] * s[p + index[k] * stride + i]}, i in [0, n). */
+    void gatherScaled(float[] d, int o, float[] s, int p, float[] a, int q, int[] index, int from, int to, int stride, int n);
 
     /** {@code d[o + i] += a * s[p + i]}, i in [0, n). */
     void addScaled(float[] d, int o, float[] s, int p, int n, float a);
@@ -28,25 +31,36 @@ interface Kernels {
     /** {@code d[o + i] += s[p + i]}, i in [0, n). */
     void add(float[] d, int o, float[] s, int p, int n);
 
+    /** {@code d[o + i] = max(d[o + i], s[p + i])}, i in [0, n). */
+    void max(float[] d, int o, float[] s, int p, int n);
+
+    /**
+     * Hands a maximum's gradient back to the place it came from: where {@code x[at + i] == best[b + i]}, {@code dx[dAt + i] += left[i]} and {@code left[i] = 0}, i in [0, n).
+     */
+    void maxBack(float[] x, int at, float[] best, int b, float[] left, int l, float[] dx, int dAt, int n);
+
     /** {@code C[c + i * ldc + j] += sum over p in [0, k) of A[a + i * ai + p * ap] * B[b + p * ldb + j]}, i in [0, m), j in [0, n). */
     void multiply(int m, int n, int k, float[] A, int a, int ai, int ap, float[] B, int b, int ldb, float[] C, int c, int ldc);
 
-    /** Appends the places i in [0, n) where {@code x[at + i]} is not 0 to {@code index}, from {@code count} on; gives the new count. */
+    /**
+     * Appends the places i in [0, n) where {@code x[at + i]} is not 0 to {@code index}, from {@code count} on; gives the new count. The element behind the last may be overwritten.
+     */
     int scan(float[] x, int at, int n, int[] index, int count);
 
     /**
-     * One step of a row of LIF neurons that remember their potential at the decision: {@code u = current + beta * v - drop * s} with v and s of the step before, or, if
-     * {@code zero}, {@code u = current + beta * v * (1 - s)}; a spike where {@code u > threshold}, or {@code >=} if {@code fires}.
+     * One step of a row of LIF neurons that remember their potential at the decision: {@code u = current + beta * v - drop * s} with v and s of the step before (n floats before
+     * these), or, if {@code zero}, {@code u = current + beta * v * (1 - s)}; a spike where {@code u > threshold}, or {@code >=} if {@code fires}.
      *
-     * @param before place of the step before in v and spikes, or -1 at the first step
+     * @param first whether there is no step before
      */
-    void lif(float[] v, float[] spikes, int at, int before, float[] current, int currentAt, int n, float beta, float drop, boolean zero, float threshold, boolean fires);
+    void lif(float[] v, int vAt, float[] s, int sAt, boolean first, float[] current, int currentAt, int n, float beta, float drop, boolean zero, float threshold,
+            boolean fires);
 
     /**
      * Backward of {@link #lif} for one step, nothing flowing through the reset: {@code carry = ds / (1 + slope |v - threshold|)^2 + beta * carry}, the last term times
      * {@code 1 - s} if {@code zero}.
      */
-    void lifBack(float[] carry, float[] v, float[] spikes, float[] ds, int at, int n, float beta, boolean zero, float threshold, float slope);
+    void lifBack(float[] carry, int carryAt, float[] v, int vAt, float[] s, int sAt, float[] ds, int dsAt, int n, float beta, boolean zero, float threshold, float slope);
 
     /** Chosen once. */
     final class Holder {

@@ -215,14 +215,14 @@ public final class Model {
         Kernels kernels = settings.kernels;
         if (layer instanceof Conv2d conv) {
             return Optional.of(new ConvNode(conv.name(), form, conv.filters(), conv.kernelHeight(), conv.kernelWidth(), conv.strideY(), conv.strideX(), conv.paddingY(),
-                    conv.paddingX(), conv.bias().isPresent() || settings.biases, kernels, Engine.SHARDS));
+                    conv.paddingX(), conv.bias().isPresent() || settings.biases, kernels));
         } else if (layer instanceof Dense dense) {
             if (dense.tokens() > 1) {
                 throw new IllegalArgumentException("model: layer '" + dense.name() + "' acts on " + dense.tokens() + " tokens, which cannot be trained yet.");
             }
-            return Optional.of(new LinearNode(dense.name(), form, dense.outputs(), dense.bias().isPresent() || settings.biases, kernels, Engine.SHARDS));
+            return Optional.of(new LinearNode(dense.name(), form, dense.outputs(), dense.bias().isPresent() || settings.biases, kernels));
         } else if (layer instanceof Recurrent recurrent) {
-            return Optional.of(new LinearNode(recurrent.name(), form, recurrent.outputs(), recurrent.bias().isPresent() || settings.biases, kernels, Engine.SHARDS));
+            return Optional.of(new LinearNode(recurrent.name(), form, recurrent.outputs(), recurrent.bias().isPresent() || settings.biases, kernels));
         } else if (layer instanceof Pool pool) {
             return Optional.of(new PoolNode(form, pool.pooling(), pool.windowHeight(), pool.windowWidth(), pool.strideY(), pool.strideX(), pool.paddingY(), pool.paddingX(),
                     kernels));
@@ -275,7 +275,7 @@ public final class Model {
         var dynamics = new NeuronNode.Dynamics(reset == Reset.SUBTRACT ? NeuronNode.ResetRule.SUBTRACT : NeuronNode.ResetRule.ZERO, settings.delayed, settings.detached,
                 settings.surrogate, settings.smooth, tie == Tie.FIRES, maxSpikes, alpha, settings.learnsBeta && !(neuron instanceof IntegrateAndFire),
                 settings.learnsThreshold);
-        return new NeuronNode(name, form, beta, threshold, recurrent, dynamics, settings.kernels, Engine.SHARDS);
+        return new NeuronNode(name, form, beta, threshold, recurrent, dynamics, settings.kernels);
     }
 
     /** Factor of the input current, which training folds into the weights. */
@@ -415,7 +415,7 @@ public final class Model {
         double squares = 0;
         for (Tensor tensor : engine.tensors) {
             double sum = 0;
-            for (float g : tensor.gradients[0]) {
+            for (float g : tensor.gradient) {
                 sum += (double) g * g;
             }
             if (!Double.isFinite(sum)) {
@@ -424,13 +424,13 @@ public final class Model {
             }
             squares += sum;
         }
-        settings.transform.ifPresent(transform -> forWeights((tensor, weight) -> transform.gradient(weight, tensor.master, tensor.gradients[0])));
+        settings.transform.ifPresent(transform -> forWeights((tensor, weight) -> transform.gradient(weight, tensor.master, tensor.gradient)));
         double norm = Math.sqrt(squares);
         if (optimizer.clip() > 0 && norm > optimizer.clip()) {
             float factor = (float) (optimizer.clip() / norm);
             for (Tensor tensor : engine.tensors) {
-                for (int i = 0; i < tensor.gradients[0].length; i++) {
-                    tensor.gradients[0][i] *= factor;
+                for (int i = 0; i < tensor.gradient.length; i++) {
+                    tensor.gradient[i] *= factor;
                 }
             }
         }
@@ -488,7 +488,7 @@ public final class Model {
      */
     public float[] gradient(String parameter) {
         Tensor tensor = tensor(parameter);
-        return Canonical.read(owner(tensor), tensor, tensor.gradients[0]);
+        return Canonical.read(owner(tensor), tensor, tensor.gradient);
     }
 
     /** The values of a parameter, axes as in {@link #gradient}. */

@@ -34,32 +34,35 @@ final class NeuronNode extends Node {
     final Tensor beta;
     final Tensor threshold;
     final Optional<Tensor> recurrent;
-    private final float[] transposed;
+    private Arena.Floats transposed = new Arena.Floats(new float[0], 0);
 
-    NeuronNode(String name, Form form, double beta, double threshold, boolean isRecurrent, Dynamics dynamics, Kernels kernels, int shards) {
+    NeuronNode(String name, Form form, double beta, double threshold, boolean isRecurrent, Dynamics dynamics, Kernels kernels) {
         super(form, form, kernels);
         this.dynamics = dynamics;
-        this.beta = new Tensor(name + ".beta", 1, 1, 1, 0, false, shards);
+        this.beta = new Tensor(name + ".beta", 1, 1, 1, 0, false);
         this.beta.master[0] = (float) beta;
-        this.threshold = new Tensor(name + ".threshold", 1, 1, 1, 0, false, shards);
+        this.threshold = new Tensor(name + ".threshold", 1, 1, 1, 0, false);
         this.threshold.master[0] = (float) threshold;
-        recurrent = isRecurrent ? Optional.of(new Tensor(name + ".recurrent", form.width(), form.neurons(), form.width(), form.neurons(), true, shards)) : Optional.empty();
-        transposed = isRecurrent ? new float[form.width() * form.width()] : new float[0];
+        recurrent = isRecurrent ? Optional.of(new Tensor(name + ".recurrent", form.width(), form.neurons(), form.width(), form.neurons(), true)) : Optional.empty();
     }
 
-    /** Potentials at the moment of decision; row-sized scratch. */
+    /** Potentials at the moment of decision; row-sized scratch; for recurrent ones the gradients of all currents and the spikes by neuron. */
     private static final class State {
 
-        final float[] v;
-        final float[] current;
-        final float[] carry;
+        final Arena.Floats potentials;
+        final Arena.Floats current;
+        final Arena.Floats carry;
         final float[] synapse;
+        final Arena.Floats currents;
+        final Optional<LinearNode.ByInput> byInput;
 
-        State(int size, int width) {
-            v = new float[size];
-            current = new float[width];
-            carry = new float[width];
+        State(int maxSteps, int width, boolean recurrent, Arena arena) {
+            potentials = arena.take(Math.multiplyExact(maxSteps, width));
+            current = arena.take(width);
+            carry = arena.take(width);
             synapse = new float[width];
+            currents = arena.take(recurrent ? maxSteps * width : 0);
+            byInput = recurrent ? Optional.of(new LinearNode.ByInput(width, maxSteps)) : Optional.empty();
         }
     }
 
@@ -77,13 +80,19 @@ final class NeuronNode extends Node {
     }
 
     @Override
+    void place(Arena arena) {
+        super.place(arena);
+        transposed = arena.take(recurrent.isPresent() ? in.width() * in.width() : 0);
+    }
+
+    @Override
     void prepare() {
         recurrent.ifPresent(r -> LinearNode.transpose(r.used, in.width(), in.width(), transposed));
     }
 
     @Override
-    Object state(int maxSteps) {
-        return new State(Math.multiplyExact(maxSteps, in.width()), in.width());
+    Object state(int maxSteps, Arena arena) {
+        return new State(maxSteps, in.width(), recurrent.isPresent(), arena);
     }
 
     /** Whether the kernel for the common case does. */
@@ -102,58 +111,64 @@ final class NeuronNode extends Node {
         float drop = dynamics.delayed ? thr : b * thr;
         boolean direct = recurrent.isEmpty() && dynamics.alpha.isEmpty();
         Arrays.fill(state.synapse, 0);
+        float[] v = state.potentials.array();
+        float[] current = state.current.array();
+        int c = state.current.at();
         for (int t = 0; t < to.steps; t++) {
-            int at = t * n;
-            int before = at - n;
+            int at = state.potentials.at() + t * n;
             if (plain && direct) {
-                kernels.lif(state.v, to.x, at, t == 0 ? -1 : before, from.x, at, n, b, drop, zero, thr, dynamics.fires);
+                kernels.lif(v, at, to.x, to.x(t), t == 0, from.x, from.x(t), n, b, drop, zero, thr, dynamics.fires);
                 to.scan(t, kernels);
                 continue;
             }
-            System.arraycopy(from.x, at, state.current, 0, n);
+            System.arraycopy(from.x, from.x(t), current, c, n);
             if (recurrent.isPresent() && t > 0) {
+                Tensor r = recurrent.get();
                 if (isPlainLif()) {
-                    kernels.gather(state.current, 0, recurrent.get().used, to.index, to.start[t - 1], to.start[t], n, n);
+                    kernels.gather(current, c, r.memory, r.at, to.index, to.start[t - 1], to.start[t], n, n);
                 } else {
-                    kernels.multiply(1, n, in.neurons(), to.x, before, n, 1, recurrent.get().used, 0, n, state.current, 0, n);
+                    kernels.multiply(1, n, in.neurons(), to.x, to.x(t - 1), n, 1, r.memory, r.at, n, current, c, n);
                 }
             }
             if (dynamics.alpha.isPresent()) {
                 float alpha = dynamics.alpha.get().floatValue();
                 for (int i = 0; i < n; i++) {
-                    state.synapse[i] = alpha * state.synapse[i] + state.current[i];
-                    state.current[i] = state.synapse[i];
+                    state.synapse[i] = alpha * state.synapse[i] + current[c + i];
+                    current[c + i] = state.synapse[i];
                 }
             }
             if (plain) {
-                kernels.lif(state.v, to.x, at, t == 0 ? -1 : before, state.current, 0, n, b, drop, zero, thr, dynamics.fires);
+                kernels.lif(v, at, to.x, to.x(t), t == 0, current, c, n, b, drop, zero, thr, dynamics.fires);
             } else {
-                step(state, to.x, t, n, b, thr);
+                step(state, to, t, n, b, thr);
             }
             to.scan(t, kernels);
         }
         to.binary = !dynamics.smooth && dynamics.maxSpikes == 1;
     }
 
-    private void step(State state, float[] s, int t, int n, float b, float thr) {
-        int at = t * n;
-        int before = at - n;
+    private void step(State state, Trace to, int t, int n, float b, float thr) {
+        float[] v = state.potentials.array();
+        float[] s = to.x;
+        int at = state.potentials.at() + t * n;
+        int spike = to.x(t);
         for (int i = 0; i < n; i++) {
-            float u = state.current[i];
+            float u = state.current.array()[state.current.at() + i];
             if (t > 0) {
+                float last = v[at - n + i];
+                float fired = s[spike - n + i];
                 if (!dynamics.delayed) {
-                    u += b * after(state.v[before + i], s[before + i], thr);
+                    u += b * after(last, fired, thr);
                 } else if (dynamics.reset == ResetRule.ZERO) {
-                    u += b * state.v[before + i] * (1 - s[before + i]);
+                    u += b * last * (1 - fired);
                 } else {
-                    u += b * state.v[before + i] - (dynamics.reset == ResetRule.SUBTRACT ? thr * s[before + i] : 0);
+                    u += b * last - (dynamics.reset == ResetRule.SUBTRACT ? thr * fired : 0);
                 }
             }
-            state.v[at + i] = u;
-            float spike = fire(u, thr);
-            s[at + i] = spike;
+            v[at + i] = u;
+            s[spike + i] = fire(u, thr);
         }
-        silencePadding(s, at);
+        silencePadding(s, spike);
     }
 
     /** The potential after an immediate reset. */
@@ -205,48 +220,74 @@ final class NeuronNode extends Node {
         float thr = threshold.used[0];
         boolean learns = dynamics.learnsBeta || dynamics.learnsThreshold;
         boolean fast = isPlainLif() && dynamics.detached && dynamics.surrogate.fastSlope() > 0 && !learns;
-        Arrays.fill(state.carry, 0);
+        float[] carry = state.carry.array();
+        int c = state.carry.at();
+        Arrays.fill(carry, c, c + n, 0);
         Arrays.fill(state.synapse, 0);
         for (int t = to.steps - 1; t >= 0; t--) {
-            int at = t * n;
             if (fast) {
-                kernels.lifBack(state.carry, state.v, to.x, to.dx, at, n, b, dynamics.reset == ResetRule.ZERO, thr, dynamics.surrogate.fastSlope());
+                kernels.lifBack(carry, c, state.potentials.array(), state.potentials.at() + t * n, to.x, to.x(t), to.dx, to.dx(t), n, b, dynamics.reset == ResetRule.ZERO, thr,
+                        dynamics.surrogate.fastSlope());
             } else {
                 stepBack(state, to, t, n, b, thr, shard);
             }
             // carry is dL/dv[t] (delayed) or dL/dh[t] (immediate), which is dL/di[t]
-            float[] current = state.carry;
+            float[] current = carry;
+            int at = c;
             if (dynamics.alpha.isPresent()) {
                 float alpha = dynamics.alpha.get().floatValue();
                 for (int i = 0; i < n; i++) {
-                    state.synapse[i] = state.carry[i] + alpha * state.synapse[i];
+                    state.synapse[i] = carry[c + i] + alpha * state.synapse[i];
                 }
                 current = state.synapse;
+                at = 0;
             }
-            kernels.add(from.dx, at, current, 0, n);
-            if (recurrent.isPresent() && t > 0) {
-                Tensor r = recurrent.get();
-                int before = at - n;
-                for (int e = to.start[t - 1]; e < to.start[t]; e++) {
-                    int k = to.index[e];
-                    kernels.addScaled(r.gradients[shard], k * n, current, 0, n, to.x[before + k]);
+            kernels.add(from.dx, from.dx(t), current, at, n);
+            if (recurrent.isPresent()) {
+                System.arraycopy(current, at, state.currents.array(), state.currents.at() + t * n, n);
+                if (t > 0) {
+                    kernels.multiply(1, n, in.neurons(), current, at, n, 1, transposed.array(), transposed.at(), n, to.dx, to.dx(t - 1), n);
                 }
-                kernels.multiply(1, n, in.neurons(), current, 0, n, 1, transposed, 0, n, to.dx, before, n);
+            }
+        }
+        recurrent.ifPresent(r -> recurrentBack(r.shards[shard], to, state));
+    }
+
+    /** {@code dR[k] += sum over t of s[t - 1][k] dL/di[t]}. */
+    private void recurrentBack(Arena.Floats dr, Trace to, State state) {
+        int n = in.width();
+        int next = state.currents.at() + n;
+        if (to.binary) {
+            LinearNode.ByInput sorted = state.byInput.orElseThrow();
+            sorted.sort(to, to.steps - 1);
+            for (int k = 0; k < in.neurons(); k++) {
+                kernels.gather(dr.array(), dr.at() + k * n, state.currents.array(), next, sorted.step, sorted.start[k], sorted.start[k + 1], n, n);
+            }
+            return;
+        }
+        for (int t = 1; t < to.steps; t++) {
+            for (int e = to.start[t - 1]; e < to.start[t]; e++) {
+                int k = to.index[e];
+                kernels.addScaled(dr.array(), dr.at() + k * n, state.currents.array(), state.currents.at() + t * n, n, to.x[to.x(t - 1) + k]);
             }
         }
     }
 
     /** One step back of the general case; {@code carry} holds dL/dv[t+1] on entry (of h for immediate resets) and dL/dv[t] on return. */
     private void stepBack(State state, Trace to, int t, int n, float b, float thr, int shard) {
-        int at = t * n;
+        float[] v = state.potentials.array();
+        float[] carry = state.carry.array();
+        int at = state.potentials.at() + t * n;
+        int x = to.x(t);
+        int c = state.carry.at();
         boolean last = t == to.steps - 1;
         double dBeta = 0;
         double dThreshold = 0;
         for (int i = 0; i < in.width(); i++) {
-            float u = state.v[at + i];
-            float s = to.x[at + i];
-            float next = last ? 0 : state.carry[i];
-            float ds = to.dx[at + i];
+            float u = v[at + i];
+            float s = to.x[x + i];
+            float next = last ? 0 : carry[c + i];
+            float ds = to.dx[to.dx(t) + i];
             float through;                  // dL/du by way of the state that stays
             float direct = 0;               // dL/dthr by way of the reset
             if (dynamics.delayed) {
@@ -278,18 +319,18 @@ final class NeuronNode extends Node {
                 }
             }
             float slope = ds * (float) dynamics.surrogate.derivative(distance(u, thr));
-            state.carry[i] = slope + through;
+            carry[c + i] = slope + through;
             dThreshold += direct - slope;
             if (t > 0) {
-                float left = dynamics.delayed ? state.v[at - n + i] * (dynamics.reset == ResetRule.ZERO ? 1 - to.x[at - n + i] : 1) : after(state.v[at - n + i], to.x[at - n + i], thr);
+                float left = dynamics.delayed ? v[at - n + i] * (dynamics.reset == ResetRule.ZERO ? 1 - to.x[x - n + i] : 1) : after(v[at - n + i], to.x[x - n + i], thr);
                 dBeta += (slope + through) * (double) left;
             }
         }
         if (dynamics.learnsBeta) {
-            beta.gradients[shard][0] += (float) dBeta;
+            beta.shards[shard].array()[beta.shards[shard].at()] += (float) dBeta;
         }
         if (dynamics.learnsThreshold) {
-            threshold.gradients[shard][0] += (float) dThreshold;
+            threshold.shards[shard].array()[threshold.shards[shard].at()] += (float) dThreshold;
         }
     }
 }

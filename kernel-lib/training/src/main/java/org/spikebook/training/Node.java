@@ -20,13 +20,23 @@ abstract class Node {
         return List.of();
     }
 
+    /** Called once, before all else: memory for parameters and for copies of them. */
+    void place(Arena arena) {
+        tensors().forEach(t -> t.place(arena, Engine.SHARDS));
+    }
+
     /** Called once a step, after parameters have changed: derived copies of them. */
     void prepare() {
     }
 
     /** Memory of its own for one sample, for inputs of at most so many steps. */
-    Object state(int maxSteps) {
+    Object state(int maxSteps, Arena arena) {
         return new Object();
+    }
+
+    /** Whether it wants to know where its input is not 0. */
+    boolean readsEvents() {
+        return false;
     }
 
     /** Fills {@code to.x}, its events and {@code to.binary}; {@code to.steps} is set. */

@@ -89,7 +89,7 @@ public record Optimizer(Kind kind, double rate, double momentum, double beta1, d
     /** One step of one tensor. */
     void apply(Tensor tensor, float[] first, float[] second, long taken, double factor) {
         float[] w = tensor.master;
-        float[] g = tensor.gradients[0];
+        float[] g = tensor.gradient;
         float lr = (float) (rate * factor);
         float decay = tensor.isWeight ? (float) weightDecay : 0;
         if (kind == Kind.SGD) {

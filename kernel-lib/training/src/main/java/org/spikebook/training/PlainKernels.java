@@ -4,9 +4,16 @@ package org.spikebook.training;
 final class PlainKernels implements Kernels {
 
     @Override
-    public void gather(float[] d, int o, float[] s, int[] index, int from, int to, int stride, int n) {
+    public void gather(float[] d, int o, float[] s, int p, int[] index, int from, int to, int stride, int n) {
         for (int k = from; k < to; k++) {
-            add(d, o, s, index[k] * stride, n);
+            add(d, o, s, p + index[k] * stride, n);
+        }
+    }
+
+    @Override
+    public void gatherScaled(float[] d, int o, float[] s, int p, float[] a, int q, int[] index, int from, int to, int stride, int n) {
+        for (int k = from; k < to; k++) {
+            addScaled(d, o, s, p + index[k] * stride, n, a[q + index[k]]);
         }
     }
 
@@ -21,6 +28,23 @@ final class PlainKernels implements Kernels {
     public void add(float[] d, int o, float[] s, int p, int n) {
         for (int i = 0; i < n; i++) {
             d[o + i] += s[p + i];
+        }
+    }
+
+    @Override
+    public void max(float[] d, int o, float[] s, int p, int n) {
+        for (int i = 0; i < n; i++) {
+            d[o + i] = Math.max(d[o + i], s[p + i]);
+        }
+    }
+
+    @Override
+    public void maxBack(float[] x, int at, float[] best, int b, float[] left, int l, float[] dx, int dAt, int n) {
+        for (int i = 0; i < n; i++) {
+            if (x[at + i] == best[b + i]) {
+                dx[dAt + i] += left[l + i];
+                left[l + i] = 0;
+            }
         }
     }
 
@@ -48,24 +72,26 @@ final class PlainKernels implements Kernels {
     }
 
     @Override
-    public void lif(float[] v, float[] spikes, int at, int before, float[] current, int currentAt, int n, float beta, float drop, boolean zero, float threshold,
+    public void lif(float[] v, int vAt, float[] s, int sAt, boolean first, float[] current, int currentAt, int n, float beta, float drop, boolean zero, float threshold,
             boolean fires) {
         for (int i = 0; i < n; i++) {
             float u = current[currentAt + i];
-            if (before >= 0) {
-                u += zero ? beta * v[before + i] * (1 - spikes[before + i]) : beta * v[before + i] - drop * spikes[before + i];
+            if (!first) {
+                float before = v[vAt - n + i];
+                u += zero ? beta * before * (1 - s[sAt - n + i]) : beta * before - drop * s[sAt - n + i];
             }
-            v[at + i] = u;
-            spikes[at + i] = u > threshold || fires && u == threshold ? 1 : 0;
+            v[vAt + i] = u;
+            s[sAt + i] = u > threshold || fires && u == threshold ? 1 : 0;
         }
     }
 
     @Override
-    public void lifBack(float[] carry, float[] v, float[] spikes, float[] ds, int at, int n, float beta, boolean zero, float threshold, float slope) {
+    public void lifBack(float[] carry, int carryAt, float[] v, int vAt, float[] s, int sAt, float[] ds, int dsAt, int n, float beta, boolean zero, float threshold,
+            float slope) {
         for (int i = 0; i < n; i++) {
-            float q = 1 + slope * Math.abs(v[at + i] - threshold);
-            float kept = zero ? beta * (1 - spikes[at + i]) : beta;
-            carry[i] = ds[at + i] / (q * q) + kept * carry[i];
+            float q = 1 + slope * Math.abs(v[vAt + i] - threshold);
+            float kept = zero ? beta * (1 - s[sAt + i]) : beta;
+            carry[carryAt + i] = ds[dsAt + i] / (q * q) + kept * carry[carryAt + i];
         }
     }
 }

@@ -26,25 +26,31 @@ final class PoolNode extends Node {
         this.paddingX = paddingX;
     }
 
-    @Override
-    Object state(int maxSteps) {
-        return kind == Pool.Kind.MAX ? new int[maxSteps * out.width()] : new int[0];
+    /** Of an input whose channels lie close, one pixel with padded ones; what is left of a maximum's gradient. */
+    private record State(Arena.Floats pixel, Arena.Floats left) {
     }
 
     @Override
-    void forward(Trace from, Trace to, Object state) {
-        int[] winner = (int[]) state;
-        int pitchIn = in.channelPitch();
-        int pitchOut = out.channelPitch();
+    Object state(int maxSteps, Arena arena) {
+        return new State(arena.take(out.channelPitch()), arena.take(out.channelPitch()));
+    }
+
+    @Override
+    void forward(Trace from, Trace to, Object memory) {
+        State state = (State) memory;
+        int pitch = out.channelPitch();
+        boolean tight = in.channelPitch() != pitch;
         float scale = kind == Pool.Kind.AVERAGE ? 1f / (windowHeight * windowWidth) : 1;
-        Arrays.fill(to.x, 0, to.steps * out.width(), 0);
+        if (kind == Pool.Kind.MAX) {
+            Arrays.fill(to.x, to.xAt, to.x(to.steps), Float.NEGATIVE_INFINITY);
+        } else {
+            to.clear();
+        }
         for (int t = 0; t < to.steps; t++) {
             for (int oy = 0; oy < out.height(); oy++) {
                 for (int ox = 0; ox < out.breadth(); ox++) {
-                    int o = t * out.width() + (oy * out.breadth() + ox) * pitchOut;
-                    if (kind == Pool.Kind.MAX) {
-                        Arrays.fill(winner, o, o + pitchOut, -1);
-                    }
+                    int o = to.x(t) + (oy * out.breadth() + ox) * pitch;
+                    boolean seen = false;
                     for (int ky = 0; ky < windowHeight; ky++) {
                         int iy = oy * strideY + ky - paddingY;
                         for (int kx = 0; kx < windowWidth; kx++) {
@@ -52,61 +58,78 @@ final class PoolNode extends Node {
                             if (iy < 0 || iy >= in.height() || ix < 0 || ix >= in.breadth()) {
                                 continue;
                             }
-                            int i = t * in.width() + (iy * in.breadth() + ix) * pitchIn;
+                            float[] x = from.x;
+                            int i = from.x(t) + (iy * in.breadth() + ix) * in.channelPitch();
+                            if (tight) {
+                                System.arraycopy(from.x, i, state.pixel.array(), state.pixel.at(), in.channels());
+                                x = state.pixel.array();
+                                i = state.pixel.at();
+                            }
+                            seen = true;
                             if (kind == Pool.Kind.MAX) {
-                                for (int c = 0; c < in.channels(); c++) {
-                                    if (winner[o + c] < 0 || from.x[i + c] > to.x[o + c]) {
-                                        winner[o + c] = i + c;
-                                        to.x[o + c] = from.x[i + c];
-                                    }
-                                }
+                                kernels.max(to.x, o, x, i, pitch);
                             } else {
-                                for (int c = 0; c < in.channels(); c++) {
-                                    to.x[o + c] += scale * from.x[i + c];
-                                }
+                                kernels.addScaled(to.x, o, x, i, pitch, scale);
+                            }
+                        }
+                    }
+                    if (!seen && kind == Pool.Kind.MAX) {
+                        Arrays.fill(to.x, o, o + pitch, 0);
+                    }
+                }
+            }
+            // beyond the image
+            Arrays.fill(to.x, to.x(t) + out.height() * out.breadth() * pitch, to.x(t + 1), 0);
+        }
+        to.binary = kind == Pool.Kind.MAX && from.binary;
+    }
+
+    @Override
+    void backward(Trace from, Trace to, Object memory, int shard, boolean wanted) {
+        if (!wanted) {
+            return;
+        }
+        State state = (State) memory;
+        int pitch = out.channelPitch();
+        boolean tight = in.channelPitch() != pitch;
+        float scale = kind == Pool.Kind.AVERAGE ? 1f / (windowHeight * windowWidth) : 1;
+        for (int t = 0; t < to.steps; t++) {
+            for (int oy = 0; oy < out.height(); oy++) {
+                for (int ox = 0; ox < out.breadth(); ox++) {
+                    int o = (oy * out.breadth() + ox) * pitch;
+                    System.arraycopy(to.dx, to.dx(t) + o, state.left.array(), state.left.at(), pitch);
+                    for (int ky = 0; ky < windowHeight; ky++) {
+                        int iy = oy * strideY + ky - paddingY;
+                        for (int kx = 0; kx < windowWidth; kx++) {
+                            int ix = ox * strideX + kx - paddingX;
+                            if (iy < 0 || iy >= in.height() || ix < 0 || ix >= in.breadth()) {
+                                continue;
+                            }
+                            int i = (iy * in.breadth() + ix) * in.channelPitch();
+                            if (tight) {
+                                back(from, to, t, i, o, state, scale);
+                            } else if (kind == Pool.Kind.MAX) {
+                                kernels.maxBack(from.x, from.x(t) + i, to.x, to.x(t) + o, state.left.array(), state.left.at(), from.dx, from.dx(t) + i, pitch);
+                            } else {
+                                kernels.addScaled(from.dx, from.dx(t) + i, state.left.array(), state.left.at(), pitch, scale);
                             }
                         }
                     }
                 }
             }
         }
-        to.binary = kind == Pool.Kind.MAX && from.binary;
     }
 
-    @Override
-    void backward(Trace from, Trace to, Object state, int shard, boolean wanted) {
-        if (!wanted) {
-            return;
-        }
-        int[] winner = (int[]) state;
-        int pitchIn = in.channelPitch();
-        int pitchOut = out.channelPitch();
-        float scale = kind == Pool.Kind.AVERAGE ? 1f / (windowHeight * windowWidth) : 1;
-        for (int t = 0; t < to.steps; t++) {
-            for (int oy = 0; oy < out.height(); oy++) {
-                for (int ox = 0; ox < out.breadth(); ox++) {
-                    int o = t * out.width() + (oy * out.breadth() + ox) * pitchOut;
-                    if (kind == Pool.Kind.MAX) {
-                        for (int c = 0; c < in.channels(); c++) {
-                            if (winner[o + c] >= 0) {
-                                from.dx[winner[o + c]] += to.dx[o + c];
-                            }
-                        }
-                        continue;
-                    }
-                    for (int ky = 0; ky < windowHeight; ky++) {
-                        int iy = oy * strideY + ky - paddingY;
-                        for (int kx = 0; kx < windowWidth; kx++) {
-                            int ix = ox * strideX + kx - paddingX;
-                            if (iy >= 0 && iy < in.height() && ix >= 0 && ix < in.breadth()) {
-                                int i = t * in.width() + (iy * in.breadth() + ix) * pitchIn;
-                                for (int c = 0; c < in.channels(); c++) {
-                                    from.dx[i + c] += scale * to.dx[o + c];
-                                }
-                            }
-                        }
-                    }
-                }
+    /** One place of a window whose channels lie close, channel by channel. */
+    private void back(Trace from, Trace to, int t, int i, int o, State state, float scale) {
+        float[] left = state.left.array();
+        for (int c = 0; c < in.channels(); c++) {
+            int l = state.left.at() + c;
+            if (kind != Pool.Kind.MAX) {
+                from.dx[from.dx(t) + i + c] += scale * left[l];
+            } else if (from.x[from.x(t) + i + c] == to.x[to.x(t) + o + c]) {
+                from.dx[from.dx(t) + i + c] += left[l];
+                left[l] = 0;
             }
         }
     }

@@ -18,40 +18,67 @@ final class Tensor {
     final float[] master;
     /** What the network computes with: the master, or what a {@link WeightTransform} made of it. */
     float[] used;
-    /** Gradients, one array a shard. */
-    final float[][] gradients;
+    /** The gradient, all shards together. */
+    final float[] gradient;
     /** Whether weight decay, quantisation and pruning apply. */
     final boolean isWeight;
+    /** Where {@link #used} lies on cache lines, for the inner loops. */
+    float[] memory = new float[0];
+    int at;
+    /** Gradients of the shards. */
+    Arena.Floats[] shards = {};
 
-    Tensor(String name, int rows, int columns, int pitch, int fanIn, boolean isWeight, int shards) {
+    Tensor(String name, int rows, int columns, int pitch, int fanIn, boolean isWeight) {
         this.name = name;
         this.rows = rows;
         this.columns = columns;
         this.pitch = pitch;
         this.fanIn = fanIn;
         this.isWeight = isWeight;
-        master = new float[rows * pitch];
+        master = new float[Math.multiplyExact(rows, pitch)];
         used = master;
-        gradients = new float[shards][rows * pitch];
+        gradient = new float[master.length];
     }
 
-    /** Sums the shards in their order into the first, times a factor. */
+    void place(Arena arena, int shardCount) {
+        Arena.Floats place = arena.take(master.length);
+        memory = place.array();
+        at = place.at();
+        shards = new Arena.Floats[shardCount];
+        for (int s = 0; s < shardCount; s++) {
+            shards[s] = arena.take(master.length);
+        }
+        load();
+    }
+
+    /** After {@link #used} has changed. */
+    void load() {
+        System.arraycopy(used, 0, memory, at, used.length);
+    }
+
+    /** The first value, of a constant. */
+    float value() {
+        return used[0];
+    }
+
+    /** Sums the shards in their order, times a factor. */
     void reduce(float factor) {
-        float[] sum = gradients[0];
-        for (int s = 1; s < gradients.length; s++) {
-            float[] more = gradients[s];
-            for (int i = 0; i < sum.length; i++) {
-                sum[i] += more[i];
+        Arrays.fill(gradient, 0);
+        for (Arena.Floats shard : shards) {
+            float[] part = shard.array();
+            int from = shard.at();
+            for (int i = 0; i < gradient.length; i++) {
+                gradient[i] += part[from + i];
             }
         }
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] *= factor;
+        for (int i = 0; i < gradient.length; i++) {
+            gradient[i] *= factor;
         }
     }
 
     void clearGradients() {
-        for (float[] gradient : gradients) {
-            Arrays.fill(gradient, 0);
+        for (Arena.Floats shard : shards) {
+            Arrays.fill(shard.array(), shard.at(), shard.at() + master.length, 0);
         }
     }
 }

@@ -12,38 +12,43 @@ final class VectorKernels implements Kernels {
 
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
+    /** In lane i the float whose bits are those of the integer {@code 1 << i}. */
+    private static final FloatVector LANES = lanes();
+
+    private static FloatVector lanes() {
+        float[] lanes = new float[L];
+        for (int i = 0; i < L; i++) {
+            lanes[i] = Float.intBitsToFloat(1 << i);
+        }
+        return FloatVector.fromArray(S, lanes, 0);
+    }
 
     @Override
-    public void gather(float[] d, int o, float[] s, int[] index, int from, int to, int stride, int n) {
+    public void gather(float[] d, int o, float[] s, int p, int[] index, int from, int to, int stride, int n) {
         int i = 0;
         for (; i + 8 * L <= n; i += 8 * L) {
-            gather8(d, o + i, s, index, from, to, stride, i);
+            gather8(d, o + i, s, p + i, index, from, to, stride);
+        }
+        if (i + 5 * L == n) {
+            gather5(d, o + i, s, p + i, index, from, to, stride);
+            return;
+        }
+        for (; i + 4 * L <= n; i += 4 * L) {
+            gather4(d, o + i, s, p + i, index, from, to, stride);
+        }
+        if (i + 3 * L == n) {
+            gather3(d, o + i, s, p + i, index, from, to, stride);
+            return;
         }
         for (; i + 2 * L <= n; i += 2 * L) {
-            gather2(d, o + i, s, index, from, to, stride, i);
+            gather2(d, o + i, s, p + i, index, from, to, stride);
         }
         for (; i < n; i += L) {
-            FloatVector c = FloatVector.fromArray(S, d, o + i);
-            for (int k = from; k < to; k++) {
-                c = c.add(FloatVector.fromArray(S, s, index[k] * stride + i));
-            }
-            c.intoArray(d, o + i);
+            gather1(d, o + i, s, p + i, index, from, to, stride);
         }
     }
 
-    private static void gather2(float[] d, int e, float[] s, int[] index, int from, int to, int stride, int i) {
-        FloatVector c0 = FloatVector.fromArray(S, d, e);
-        FloatVector c1 = FloatVector.fromArray(S, d, e + L);
-        for (int k = from; k < to; k++) {
-            int p = index[k] * stride + i;
-            c0 = c0.add(FloatVector.fromArray(S, s, p));
-            c1 = c1.add(FloatVector.fromArray(S, s, p + L));
-        }
-        c0.intoArray(d, e);
-        c1.intoArray(d, e + L);
-    }
-
-    private static void gather8(float[] d, int e, float[] s, int[] index, int from, int to, int stride, int i) {
+    private static void gather8(float[] d, int e, float[] s, int p, int[] index, int from, int to, int stride) {
         FloatVector c0 = FloatVector.fromArray(S, d, e);
         FloatVector c1 = FloatVector.fromArray(S, d, e + L);
         FloatVector c2 = FloatVector.fromArray(S, d, e + 2 * L);
@@ -53,15 +58,15 @@ final class VectorKernels implements Kernels {
         FloatVector c6 = FloatVector.fromArray(S, d, e + 6 * L);
         FloatVector c7 = FloatVector.fromArray(S, d, e + 7 * L);
         for (int k = from; k < to; k++) {
-            int p = index[k] * stride + i;
-            c0 = c0.add(FloatVector.fromArray(S, s, p));
-            c1 = c1.add(FloatVector.fromArray(S, s, p + L));
-            c2 = c2.add(FloatVector.fromArray(S, s, p + 2 * L));
-            c3 = c3.add(FloatVector.fromArray(S, s, p + 3 * L));
-            c4 = c4.add(FloatVector.fromArray(S, s, p + 4 * L));
-            c5 = c5.add(FloatVector.fromArray(S, s, p + 5 * L));
-            c6 = c6.add(FloatVector.fromArray(S, s, p + 6 * L));
-            c7 = c7.add(FloatVector.fromArray(S, s, p + 7 * L));
+            int x = p + index[k] * stride;
+            c0 = c0.add(FloatVector.fromArray(S, s, x));
+            c1 = c1.add(FloatVector.fromArray(S, s, x + L));
+            c2 = c2.add(FloatVector.fromArray(S, s, x + 2 * L));
+            c3 = c3.add(FloatVector.fromArray(S, s, x + 3 * L));
+            c4 = c4.add(FloatVector.fromArray(S, s, x + 4 * L));
+            c5 = c5.add(FloatVector.fromArray(S, s, x + 5 * L));
+            c6 = c6.add(FloatVector.fromArray(S, s, x + 6 * L));
+            c7 = c7.add(FloatVector.fromArray(S, s, x + 7 * L));
         }
         c0.intoArray(d, e);
         c1.intoArray(d, e + L);
@@ -71,6 +76,242 @@ final class VectorKernels implements Kernels {
         c5.intoArray(d, e + 5 * L);
         c6.intoArray(d, e + 6 * L);
         c7.intoArray(d, e + 7 * L);
+    }
+
+    private static void gather5(float[] d, int e, float[] s, int p, int[] index, int from, int to, int stride) {
+        FloatVector c0 = FloatVector.fromArray(S, d, e);
+        FloatVector c1 = FloatVector.fromArray(S, d, e + L);
+        FloatVector c2 = FloatVector.fromArray(S, d, e + 2 * L);
+        FloatVector c3 = FloatVector.fromArray(S, d, e + 3 * L);
+        FloatVector c4 = FloatVector.fromArray(S, d, e + 4 * L);
+        for (int k = from; k < to; k++) {
+            int x = p + index[k] * stride;
+            c0 = c0.add(FloatVector.fromArray(S, s, x));
+            c1 = c1.add(FloatVector.fromArray(S, s, x + L));
+            c2 = c2.add(FloatVector.fromArray(S, s, x + 2 * L));
+            c3 = c3.add(FloatVector.fromArray(S, s, x + 3 * L));
+            c4 = c4.add(FloatVector.fromArray(S, s, x + 4 * L));
+        }
+        c0.intoArray(d, e);
+        c1.intoArray(d, e + L);
+        c2.intoArray(d, e + 2 * L);
+        c3.intoArray(d, e + 3 * L);
+        c4.intoArray(d, e + 4 * L);
+    }
+
+    private static void gather4(float[] d, int e, float[] s, int p, int[] index, int from, int to, int stride) {
+        FloatVector c0 = FloatVector.fromArray(S, d, e);
+        FloatVector c1 = FloatVector.fromArray(S, d, e + L);
+        FloatVector c2 = FloatVector.fromArray(S, d, e + 2 * L);
+        FloatVector c3 = FloatVector.fromArray(S, d, e + 3 * L);
+        for (int k = from; k < to; k++) {
+            int x = p + index[k] * stride;
+            c0 = c0.add(FloatVector.fromArray(S, s, x));
+            c1 = c1.add(FloatVector.fromArray(S, s, x + L));
+            c2 = c2.add(FloatVector.fromArray(S, s, x + 2 * L));
+            c3 = c3.add(FloatVector.fromArray(S, s, x + 3 * L));
+        }
+        c0.intoArray(d, e);
+        c1.intoArray(d, e + L);
+        c2.intoArray(d, e + 2 * L);
+        c3.intoArray(d, e + 3 * L);
+    }
+
+    private static void gather3(float[] d, int e, float[] s, int p, int[] index, int from, int to, int stride) {
+        FloatVector c0 = FloatVector.fromArray(S, d, e);
+        FloatVector c1 = FloatVector.fromArray(S, d, e + L);
+        FloatVector c2 = FloatVector.fromArray(S, d, e + 2 * L);
+        for (int k = from; k < to; k++) {
+            int x = p + index[k] * stride;
+            c0 = c0.add(FloatVector.fromArray(S, s, x));
+            c1 = c1.add(FloatVector.fromArray(S, s, x + L));
+            c2 = c2.add(FloatVector.fromArray(S, s, x + 2 * L));
+        }
+        c0.intoArray(d, e);
+        c1.intoArray(d, e + L);
+        c2.intoArray(d, e + 2 * L);
+    }
+
+    private static void gather2(float[] d, int e, float[] s, int p, int[] index, int from, int to, int stride) {
+        FloatVector c0 = FloatVector.fromArray(S, d, e);
+        FloatVector c1 = FloatVector.fromArray(S, d, e + L);
+        for (int k = from; k < to; k++) {
+            int x = p + index[k] * stride;
+            c0 = c0.add(FloatVector.fromArray(S, s, x));
+            c1 = c1.add(FloatVector.fromArray(S, s, x + L));
+        }
+        c0.intoArray(d, e);
+        c1.intoArray(d, e + L);
+    }
+
+    /** One vector: four sums that do not wait for each other. */
+    private static void gather1(float[] d, int e, float[] s, int p, int[] index, int from, int to, int stride) {
+        FloatVector c0 = FloatVector.fromArray(S, d, e);
+        int k = from;
+        if (from + 4 <= to) {
+            FloatVector c1 = FloatVector.zero(S);
+            FloatVector c2 = FloatVector.zero(S);
+            FloatVector c3 = FloatVector.zero(S);
+            for (; k + 4 <= to; k += 4) {
+                c0 = c0.add(FloatVector.fromArray(S, s, p + index[k] * stride));
+                c1 = c1.add(FloatVector.fromArray(S, s, p + index[k + 1] * stride));
+                c2 = c2.add(FloatVector.fromArray(S, s, p + index[k + 2] * stride));
+                c3 = c3.add(FloatVector.fromArray(S, s, p + index[k + 3] * stride));
+            }
+            c0 = c0.add(c1).add(c2.add(c3));
+        }
+        for (; k < to; k++) {
+            c0 = c0.add(FloatVector.fromArray(S, s, p + index[k] * stride));
+        }
+        c0.intoArray(d, e);
+    }
+
+    @Override
+    public void gatherScaled(float[] d, int o, float[] s, int p, float[] a, int q, int[] index, int from, int to, int stride, int n) {
+        int i = 0;
+        for (; i + 8 * L <= n; i += 8 * L) {
+            gatherScaled8(d, o + i, s, p + i, a, q, index, from, to, stride);
+        }
+        if (i + 5 * L == n) {
+            gatherScaled5(d, o + i, s, p + i, a, q, index, from, to, stride);
+            return;
+        }
+        for (; i + 4 * L <= n; i += 4 * L) {
+            gatherScaled4(d, o + i, s, p + i, a, q, index, from, to, stride);
+        }
+        if (i + 3 * L == n) {
+            gatherScaled3(d, o + i, s, p + i, a, q, index, from, to, stride);
+            return;
+        }
+        for (; i + 2 * L <= n; i += 2 * L) {
+            gatherScaled2(d, o + i, s, p + i, a, q, index, from, to, stride);
+        }
+        for (; i < n; i += L) {
+            gatherScaled1(d, o + i, s, p + i, a, q, index, from, to, stride);
+        }
+    }
+
+    private static void gatherScaled8(float[] d, int e, float[] s, int p, float[] a, int q, int[] index, int from, int to, int stride) {
+        FloatVector c0 = FloatVector.fromArray(S, d, e);
+        FloatVector c1 = FloatVector.fromArray(S, d, e + L);
+        FloatVector c2 = FloatVector.fromArray(S, d, e + 2 * L);
+        FloatVector c3 = FloatVector.fromArray(S, d, e + 3 * L);
+        FloatVector c4 = FloatVector.fromArray(S, d, e + 4 * L);
+        FloatVector c5 = FloatVector.fromArray(S, d, e + 5 * L);
+        FloatVector c6 = FloatVector.fromArray(S, d, e + 6 * L);
+        FloatVector c7 = FloatVector.fromArray(S, d, e + 7 * L);
+        for (int k = from; k < to; k++) {
+            int x = p + index[k] * stride;
+            FloatVector y = FloatVector.broadcast(S, a[q + index[k]]);
+            c0 = FloatVector.fromArray(S, s, x).fma(y, c0);
+            c1 = FloatVector.fromArray(S, s, x + L).fma(y, c1);
+            c2 = FloatVector.fromArray(S, s, x + 2 * L).fma(y, c2);
+            c3 = FloatVector.fromArray(S, s, x + 3 * L).fma(y, c3);
+            c4 = FloatVector.fromArray(S, s, x + 4 * L).fma(y, c4);
+            c5 = FloatVector.fromArray(S, s, x + 5 * L).fma(y, c5);
+            c6 = FloatVector.fromArray(S, s, x + 6 * L).fma(y, c6);
+            c7 = FloatVector.fromArray(S, s, x + 7 * L).fma(y, c7);
+        }
+        c0.intoArray(d, e);
+        c1.intoArray(d, e + L);
+        c2.intoArray(d, e + 2 * L);
+        c3.intoArray(d, e + 3 * L);
+        c4.intoArray(d, e + 4 * L);
+        c5.intoArray(d, e + 5 * L);
+        c6.intoArray(d, e + 6 * L);
+        c7.intoArray(d, e + 7 * L);
+    }
+
+    private static void gatherScaled5(float[] d, int e, float[] s, int p, float[] a, int q, int[] index, int from, int to, int stride) {
+        FloatVector c0 = FloatVector.fromArray(S, d, e);
+        FloatVector c1 = FloatVector.fromArray(S, d, e + L);
+        FloatVector c2 = FloatVector.fromArray(S, d, e + 2 * L);
+        FloatVector c3 = FloatVector.fromArray(S, d, e + 3 * L);
+        FloatVector c4 = FloatVector.fromArray(S, d, e + 4 * L);
+        for (int k = from; k < to; k++) {
+            int x = p + index[k] * stride;
+            FloatVector y = FloatVector.broadcast(S, a[q + index[k]]);
+            c0 = FloatVector.fromArray(S, s, x).fma(y, c0);
+            c1 = FloatVector.fromArray(S, s, x + L).fma(y, c1);
+            c2 = FloatVector.fromArray(S, s, x + 2 * L).fma(y, c2);
+            c3 = FloatVector.fromArray(S, s, x + 3 * L).fma(y, c3);
+            c4 = FloatVector.fromArray(S, s, x + 4 * L).fma(y, c4);
+        }
+        c0.intoArray(d, e);
+        c1.intoArray(d, e + L);
+        c2.intoArray(d, e + 2 * L);
+        c3.intoArray(d, e + 3 * L);
+        c4.intoArray(d, e + 4 * L);
+    }
+
+    private static void gatherScaled4(float[] d, int e, float[] s, int p, float[] a, int q, int[] index, int from, int to, int stride) {
+        FloatVector c0 = FloatVector.fromArray(S, d, e);
+        FloatVector c1 = FloatVector.fromArray(S, d, e + L);
+        FloatVector c2 = FloatVector.fromArray(S, d, e + 2 * L);
+        FloatVector c3 = FloatVector.fromArray(S, d, e + 3 * L);
+        for (int k = from; k < to; k++) {
+            int x = p + index[k] * stride;
+            FloatVector y = FloatVector.broadcast(S, a[q + index[k]]);
+            c0 = FloatVector.fromArray(S, s, x).fma(y, c0);
+            c1 = FloatVector.fromArray(S, s, x + L).fma(y, c1);
+            c2 = FloatVector.fromArray(S, s, x + 2 * L).fma(y, c2);
+            c3 = FloatVector.fromArray(S, s, x + 3 * L).fma(y, c3);
+        }
+        c0.intoArray(d, e);
+        c1.intoArray(d, e + L);
+        c2.intoArray(d, e + 2 * L);
+        c3.intoArray(d, e + 3 * L);
+    }
+
+    private static void gatherScaled3(float[] d, int e, float[] s, int p, float[] a, int q, int[] index, int from, int to, int stride) {
+        FloatVector c0 = FloatVector.fromArray(S, d, e);
+        FloatVector c1 = FloatVector.fromArray(S, d, e + L);
+        FloatVector c2 = FloatVector.fromArray(S, d, e + 2 * L);
+        for (int k = from; k < to; k++) {
+            int x = p + index[k] * stride;
+            FloatVector y = FloatVector.broadcast(S, a[q + index[k]]);
+            c0 = FloatVector.fromArray(S, s, x).fma(y, c0);
+            c1 = FloatVector.fromArray(S, s, x + L).fma(y, c1);
+            c2 = FloatVector.fromArray(S, s, x + 2 * L).fma(y, c2);
+        }
+        c0.intoArray(d, e);
+        c1.intoArray(d, e + L);
+        c2.intoArray(d, e + 2 * L);
+    }
+
+    private static void gatherScaled2(float[] d, int e, float[] s, int p, float[] a, int q, int[] index, int from, int to, int stride) {
+        FloatVector c0 = FloatVector.fromArray(S, d, e);
+        FloatVector c1 = FloatVector.fromArray(S, d, e + L);
+        for (int k = from; k < to; k++) {
+            int x = p + index[k] * stride;
+            FloatVector y = FloatVector.broadcast(S, a[q + index[k]]);
+            c0 = FloatVector.fromArray(S, s, x).fma(y, c0);
+            c1 = FloatVector.fromArray(S, s, x + L).fma(y, c1);
+        }
+        c0.intoArray(d, e);
+        c1.intoArray(d, e + L);
+    }
+
+    /** One vector: four sums that do not wait for each other. */
+    private static void gatherScaled1(float[] d, int e, float[] s, int p, float[] a, int q, int[] index, int from, int to, int stride) {
+        FloatVector c0 = FloatVector.fromArray(S, d, e);
+        int k = from;
+        if (from + 4 <= to) {
+            FloatVector c1 = FloatVector.zero(S);
+            FloatVector c2 = FloatVector.zero(S);
+            FloatVector c3 = FloatVector.zero(S);
+            for (; k + 4 <= to; k += 4) {
+                c0 = FloatVector.fromArray(S, s, p + index[k] * stride).fma(FloatVector.broadcast(S, a[q + index[k]]), c0);
+                c1 = FloatVector.fromArray(S, s, p + index[k + 1] * stride).fma(FloatVector.broadcast(S, a[q + index[k + 1]]), c1);
+                c2 = FloatVector.fromArray(S, s, p + index[k + 2] * stride).fma(FloatVector.broadcast(S, a[q + index[k + 2]]), c2);
+                c3 = FloatVector.fromArray(S, s, p + index[k + 3] * stride).fma(FloatVector.broadcast(S, a[q + index[k + 3]]), c3);
+            }
+            c0 = c0.add(c1).add(c2.add(c3));
+        }
+        for (; k < to; k++) {
+            c0 = FloatVector.fromArray(S, s, p + index[k] * stride).fma(FloatVector.broadcast(S, a[q + index[k]]), c0);
+        }
+        c0.intoArray(d, e);
     }
 
     @Override
@@ -90,6 +331,11 @@ final class VectorKernels implements Kernels {
     @Override
     public void multiply(int m, int n, int k, float[] A, int a, int ai, int ap, float[] B, int b, int ldb, float[] C, int c, int ldc) {
         int j = 0;
+        if (m == 1) {
+            for (; j + 8 * L <= n; j += 8 * L) {
+                tile1x8(k, A, a, ap, B, b + j, ldb, C, c + j);
+            }
+        }
         for (; j + 4 * L <= n; j += 4 * L) {
             int i = 0;
             for (; i + 4 <= m; i += 4) {
@@ -112,7 +358,11 @@ final class VectorKernels implements Kernels {
         for (; j < n; j += L) {
             int i = 0;
             for (; i + 8 <= m; i += 8) {
-                tile8x1(k, A, a + i * ai, ai, ap, B, b + j, ldb, C, c + i * ldc + j, ldc);
+                tile8x1(k, A, a + i * ai, ai, ap, B, b + j, ldb, C, c + i * ldc + j, ldc, 0);
+            }
+            if (i >= 8 && m - i >= 5) {     // the last eight again, those done already not stored
+                tile8x1(k, A, a + (m - 8) * ai, ai, ap, B, b + j, ldb, C, c + (m - 8) * ldc + j, ldc, i - (m - 8));
+                continue;
             }
             for (; i + 4 <= m; i += 4) {
                 tile4x1(k, A, a + i * ai, ai, ap, B, b + j, ldb, C, c + i * ldc + j, ldc);
@@ -202,6 +452,36 @@ final class VectorKernels implements Kernels {
         c3.intoArray(C, c + 3 * L);
     }
 
+    private static void tile1x8(int k, float[] A, int a, int ap, float[] B, int b, int ldb, float[] C, int c) {
+        FloatVector c0 = FloatVector.fromArray(S, C, c);
+        FloatVector c1 = FloatVector.fromArray(S, C, c + L);
+        FloatVector c2 = FloatVector.fromArray(S, C, c + 2 * L);
+        FloatVector c3 = FloatVector.fromArray(S, C, c + 3 * L);
+        FloatVector c4 = FloatVector.fromArray(S, C, c + 4 * L);
+        FloatVector c5 = FloatVector.fromArray(S, C, c + 5 * L);
+        FloatVector c6 = FloatVector.fromArray(S, C, c + 6 * L);
+        FloatVector c7 = FloatVector.fromArray(S, C, c + 7 * L);
+        for (int p = 0, x = a, y = b; p < k; p++, x += ap, y += ldb) {
+            FloatVector x0 = FloatVector.broadcast(S, A[x]);
+            c0 = x0.fma(FloatVector.fromArray(S, B, y), c0);
+            c1 = x0.fma(FloatVector.fromArray(S, B, y + L), c1);
+            c2 = x0.fma(FloatVector.fromArray(S, B, y + 2 * L), c2);
+            c3 = x0.fma(FloatVector.fromArray(S, B, y + 3 * L), c3);
+            c4 = x0.fma(FloatVector.fromArray(S, B, y + 4 * L), c4);
+            c5 = x0.fma(FloatVector.fromArray(S, B, y + 5 * L), c5);
+            c6 = x0.fma(FloatVector.fromArray(S, B, y + 6 * L), c6);
+            c7 = x0.fma(FloatVector.fromArray(S, B, y + 7 * L), c7);
+        }
+        c0.intoArray(C, c);
+        c1.intoArray(C, c + L);
+        c2.intoArray(C, c + 2 * L);
+        c3.intoArray(C, c + 3 * L);
+        c4.intoArray(C, c + 4 * L);
+        c5.intoArray(C, c + 5 * L);
+        c6.intoArray(C, c + 6 * L);
+        c7.intoArray(C, c + 7 * L);
+    }
+
     private static void tile4x2(int k, float[] A, int a, int ai, int ap, float[] B, int b, int ldb, float[] C, int c, int ldc) {
         FloatVector c00 = FloatVector.fromArray(S, C, c);
         FloatVector c01 = FloatVector.fromArray(S, C, c + L);
@@ -237,7 +517,7 @@ final class VectorKernels implements Kernels {
         c31.intoArray(C, c + 3 * ldc + L);
     }
 
-    private static void tile8x1(int k, float[] A, int a, int ai, int ap, float[] B, int b, int ldb, float[] C, int c, int ldc) {
+    private static void tile8x1(int k, float[] A, int a, int ai, int ap, float[] B, int b, int ldb, float[] C, int c, int ldc, int done) {
         FloatVector c0 = FloatVector.fromArray(S, C, c);
         FloatVector c1 = FloatVector.fromArray(S, C, c + ldc);
         FloatVector c2 = FloatVector.fromArray(S, C, c + 2 * ldc);
@@ -257,9 +537,16 @@ final class VectorKernels implements Kernels {
             c6 = FloatVector.broadcast(S, A[x + 6 * ai]).fma(b0, c6);
             c7 = FloatVector.broadcast(S, A[x + 7 * ai]).fma(b0, c7);
         }
-        c0.intoArray(C, c);
-        c1.intoArray(C, c + ldc);
-        c2.intoArray(C, c + 2 * ldc);
+        if (done == 0) {
+            c0.intoArray(C, c);
+            c1.intoArray(C, c + ldc);
+            c2.intoArray(C, c + 2 * ldc);
+        } else if (done == 1) {
+            c1.intoArray(C, c + ldc);
+            c2.intoArray(C, c + 2 * ldc);
+        } else if (done == 2) {
+            c2.intoArray(C, c + 2 * ldc);
+        }
         c3.intoArray(C, c + 3 * ldc);
         c4.intoArray(C, c + 4 * ldc);
         c5.intoArray(C, c + 5 * ldc);
@@ -309,43 +596,63 @@ final class VectorKernels implements Kernels {
     @Override
     public int scan(float[] x, int at, int n, int[] index, int count) {
         int found = count;
+        FloatVector zero = FloatVector.zero(S);
         for (int i = 0; i < n; i += L) {
-            long bits = FloatVector.fromArray(S, x, at + i).compare(VectorOperators.NE, 0).toLong();
+            int bits = zero.blend(LANES, FloatVector.fromArray(S, x, at + i).compare(VectorOperators.NE, 0)).reinterpretAsInts().reduceLanes(VectorOperators.OR);
             for (; bits != 0; bits &= bits - 1) {
-                index[found++] = i + Long.numberOfTrailingZeros(bits);
+                index[found++] = i + Integer.numberOfTrailingZeros(bits);
             }
         }
         return found;
     }
 
     @Override
-    public void lif(float[] v, float[] spikes, int at, int before, float[] current, int currentAt, int n, float beta, float drop, boolean zero, float threshold,
+    public void max(float[] d, int o, float[] s, int p, int n) {
+        for (int i = 0; i < n; i += L) {
+            FloatVector.fromArray(S, d, o + i).max(FloatVector.fromArray(S, s, p + i)).intoArray(d, o + i);
+        }
+    }
+
+    @Override
+    public void maxBack(float[] x, int at, float[] best, int b, float[] left, int l, float[] dx, int dAt, int n) {
+        FloatVector zero = FloatVector.zero(S);
+        for (int i = 0; i < n; i += L) {
+            VectorMask<Float> here = FloatVector.fromArray(S, x, at + i).compare(VectorOperators.EQ, FloatVector.fromArray(S, best, b + i));
+            FloatVector gradient = FloatVector.fromArray(S, left, l + i);
+            FloatVector.fromArray(S, dx, dAt + i).add(zero.blend(gradient, here)).intoArray(dx, dAt + i);
+            gradient.blend(zero, here).intoArray(left, l + i);
+        }
+    }
+
+    @Override
+    public void lif(float[] v, int vAt, float[] s, int sAt, boolean first, float[] current, int currentAt, int n, float beta, float drop, boolean zero, float threshold,
             boolean fires) {
         FloatVector one = FloatVector.broadcast(S, 1);
         VectorOperators.Comparison reached = fires ? VectorOperators.GE : VectorOperators.GT;
         for (int i = 0; i < n; i += L) {
             FloatVector u = FloatVector.fromArray(S, current, currentAt + i);
-            if (before >= 0) {
-                FloatVector s = FloatVector.fromArray(S, spikes, before + i);
-                FloatVector left = FloatVector.fromArray(S, v, before + i).mul(beta);
-                u = u.add(zero ? left.mul(one.sub(s)) : left.sub(s.mul(drop)));
+            if (!first) {
+                FloatVector before = FloatVector.fromArray(S, s, sAt - n + i);
+                FloatVector left = FloatVector.fromArray(S, v, vAt - n + i).mul(beta);
+                u = u.add(zero ? left.mul(one.sub(before)) : left.sub(before.mul(drop)));
             }
-            u.intoArray(v, at + i);
+            u.intoArray(v, vAt + i);
             VectorMask<Float> fired = u.compare(reached, threshold);
-            FloatVector.zero(S).blend(one, fired).intoArray(spikes, at + i);
+            FloatVector.zero(S).blend(one, fired).intoArray(s, sAt + i);
         }
     }
 
     @Override
-    public void lifBack(float[] carry, float[] v, float[] spikes, float[] ds, int at, int n, float beta, boolean zero, float threshold, float slope) {
+    public void lifBack(float[] carry, int carryAt, float[] v, int vAt, float[] s, int sAt, float[] ds, int dsAt, int n, float beta, boolean zero, float threshold,
+            float slope) {
         FloatVector one = FloatVector.broadcast(S, 1);
         for (int i = 0; i < n; i += L) {
-            FloatVector q = FloatVector.fromArray(S, v, at + i).sub(threshold).abs().mul(slope).add(1);
-            FloatVector kept = FloatVector.fromArray(S, carry, i).mul(beta);
+            FloatVector q = FloatVector.fromArray(S, v, vAt + i).sub(threshold).abs().mul(slope).add(1);
+            FloatVector kept = FloatVector.fromArray(S, carry, carryAt + i).mul(beta);
             if (zero) {
-                kept = kept.mul(one.sub(FloatVector.fromArray(S, spikes, at + i)));
+                kept = kept.mul(one.sub(FloatVector.fromArray(S, s, sAt + i)));
             }
-            FloatVector.fromArray(S, ds, at + i).div(q.mul(q)).add(kept).intoArray(carry, i);
+            FloatVector.fromArray(S, ds, dsAt + i).div(q.mul(q)).add(kept).intoArray(carry, carryAt + i);
         }
     }
 }

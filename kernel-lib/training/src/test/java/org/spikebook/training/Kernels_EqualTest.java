@@ -48,11 +48,28 @@ class Kernels_EqualTest {
             equal(one, two, "multiply " + m + " x " + n + " x " + k);
 
             int[] index = r.ints(r.nextInt(0, 30), 0, k).toArray();
+            float[] values = random(r, k + 1);
             one = C.clone();
             two = C.clone();
-            plain.gather(one, guard, B, index, 0, index.length, n, Math.min(n, n));
-            fast.gather(two, guard, B, index, 0, index.length, n, n);
+            plain.gather(one, guard, B, guard, index, 0, index.length, n, n);
+            fast.gather(two, guard, B, guard, index, 0, index.length, n, n);
             equal(one, two, "gather " + n + " x " + index.length);
+            plain.gatherScaled(one, guard, B, guard, values, 1, index, 0, index.length, n, n);
+            fast.gatherScaled(two, guard, B, guard, values, 1, index, 0, index.length, n, n);
+            equal(one, two, "gather scaled " + n + " x " + index.length);
+
+            float[] best = random(r, n);
+            float[] first = best.clone();
+            float[] pixel = random(r, n + guard);
+            plain.max(best, 0, pixel, guard, n);
+            fast.max(first, 0, pixel, guard, n);
+            assertThat(first).as("max").isEqualTo(best);
+            float[][] left = {random(r, n), null};
+            left[1] = left[0].clone();
+            plain.maxBack(pixel, guard, best, 0, left[0], 0, one, guard, n);
+            fast.maxBack(pixel, guard, best, 0, left[1], 0, two, guard, n);
+            equal(one, two, "gradient of a maximum");
+            assertThat(left[1]).as("what is left of a maximum's gradient").isEqualTo(left[0]);
 
             plain.addScaled(one, guard, B, 0, n, 0.3f);
             fast.addScaled(two, guard, B, 0, n, 0.3f);
@@ -64,10 +81,10 @@ class Kernels_EqualTest {
             for (int i = 0; i < n; i++) {
                 sparse[i] = r.nextInt(4) == 0 ? sparse[i] : 0;
             }
-            int[][] found = {new int[n + 3], new int[n + 3]};
+            int[][] found = {new int[n + 4], new int[n + 4]};
             int count = plain.scan(sparse, 0, n, found[0], 3);
             assertThat(fast.scan(sparse, 0, n, found[1], 3)).isEqualTo(count);
-            assertThat(found[1]).isEqualTo(found[0]);
+            assertThat(java.util.Arrays.copyOf(found[1], count)).isEqualTo(java.util.Arrays.copyOf(found[0], count));
 
             boolean zero = r.nextBoolean();
             boolean fires = r.nextBoolean();
@@ -80,16 +97,16 @@ class Kernels_EqualTest {
                 s[1][i] = s[0][i];
             }
             current[n] = 0.5f;
-            int before = r.nextInt(2) - 1;
-            plain.lif(v[0], s[0], n, before, current, n, n, 0.9f, 0.7f, zero, 0.5f, fires);
-            fast.lif(v[1], s[1], n, before, current, n, n, 0.9f, 0.7f, zero, 0.5f, fires);
+            boolean start = r.nextBoolean();
+            plain.lif(v[0], n, s[0], n, start, current, n, n, 0.9f, 0.7f, zero, 0.5f, fires);
+            fast.lif(v[1], n, s[1], n, start, current, n, n, 0.9f, 0.7f, zero, 0.5f, fires);
             equal(v[0], v[1], "potential");
             assertThat(s[1]).as("spikes").isEqualTo(s[0]);
             float[] ds = random(r, 2 * n);
             float[] carry = random(r, n);
             float[] other = carry.clone();
-            plain.lifBack(carry, v[0], s[0], ds, n, n, 0.9f, zero, 0.5f, 25);
-            fast.lifBack(other, v[0], s[0], ds, n, n, 0.9f, zero, 0.5f, 25);
+            plain.lifBack(carry, 0, v[0], n, s[0], n, ds, n, n, 0.9f, zero, 0.5f, 25);
+            fast.lifBack(other, 0, v[0], n, s[0], n, ds, n, n, 0.9f, zero, 0.5f, 25);
             equal(carry, other, "carry");
         }
     }
