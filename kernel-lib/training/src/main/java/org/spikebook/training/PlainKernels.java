@@ -5,15 +5,37 @@ final class PlainKernels implements Kernels {
 
     @Override
     public void gather(float[] d, int o, float[] s, int p, int[] index, int from, int to, int stride, int n) {
-        for (int k = from; k < to; k++) {
+        int k = from;
+        for (; k + 4 <= to; k += 4) {
+            add4(d, o, s, p + index[k] * stride, p + index[k + 1] * stride, p + index[k + 2] * stride, p + index[k + 3] * stride, n);
+        }
+        for (; k < to; k++) {
             add(d, o, s, p + index[k] * stride, n);
         }
     }
 
     @Override
     public void gatherScaled(float[] d, int o, float[] s, int p, float[] a, int q, int[] index, int from, int to, int stride, int n) {
-        for (int k = from; k < to; k++) {
+        int k = from;
+        for (; k + 4 <= to; k += 4) {
+            addScaled4(d, o, s, p + index[k] * stride, p + index[k + 1] * stride, p + index[k + 2] * stride, p + index[k + 3] * stride, n, a[q + index[k]],
+                    a[q + index[k + 1]], a[q + index[k + 2]], a[q + index[k + 3]]);
+        }
+        for (; k < to; k++) {
             addScaled(d, o, s, p + index[k] * stride, n, a[q + index[k]]);
+        }
+    }
+
+    /** Four rows at a time: a quarter of the loads and stores of the sum. */
+    private static void add4(float[] d, int o, float[] s, int p0, int p1, int p2, int p3, int n) {
+        for (int i = 0; i < n; i++) {
+            d[o + i] += (s[p0 + i] + s[p1 + i]) + (s[p2 + i] + s[p3 + i]);
+        }
+    }
+
+    private static void addScaled4(float[] d, int o, float[] s, int p0, int p1, int p2, int p3, int n, float a0, float a1, float a2, float a3) {
+        for (int i = 0; i < n; i++) {
+            d[o + i] += (a0 * s[p0 + i] + a1 * s[p1 + i]) + (a2 * s[p2 + i] + a3 * s[p3 + i]);
         }
     }
 
