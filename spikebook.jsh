@@ -12,6 +12,7 @@ import org.spikebook.accelerator.*;
 import org.spikebook.accelerator.ptb.*;
 import org.spikebook.accelerator.spikex.*;
 import org.spikebook.energy.*;
+import org.spikebook.energy.model.*;
 import org.spikebook.event.*;
 import org.spikebook.lab.*;
 import org.spikebook.lab.batch.*;

@@ -14,7 +14,12 @@ public enum Origin {
         return name().toLowerCase(java.util.Locale.ROOT);
     }
 
-    static Origin parse(String text, String where) {
+    /**
+     * The origin of that name.
+     *
+     * @param where what is read, for the message
+     */
+    public static Origin parse(String text, String where) {
         for (Origin origin : values()) {
             if (origin.label().equals(text)) {
                 return origin;
