@@ -62,7 +62,7 @@ public final class Targets {
     }
 
     private static List<TargetSuite> suites() {
-        return List.of(new SpikeXTargets());
+        return List.of(new SpikeXTargets(), new EnergyTargets());
     }
 
     /** Ids to compute, by paper. */
