@@ -25,7 +25,7 @@ public final class Activity {
 
     private final Network network;
     private final SpikeTensor input;
-    private final List<Optional<SpikeTensor>> outputs;
+    private final List<Optional<SpikeTensor>> outputs;      // in the order of network.allLayers(), as the rest
     private final List<Optional<double[][]>> recorded;
     private final List<Long> overflows;
 
@@ -55,7 +55,7 @@ public final class Activity {
 
     /** Spikes of the last layer. */
     public SpikeTensor output() {
-        return output(network.layers().get(outputs.size() - 1).name());
+        return output(network.allLayers().get(outputs.size() - 1).name());
     }
 
     /**
@@ -65,13 +65,20 @@ public final class Activity {
      */
     public SpikeTensor input(String layer) {
         int index = network.indexOf(layer);
-        if (index > 0 && outputs.get(index - 1).isEmpty()) {
-            throw LayerChecks.error(layer, "gets no spikes but the real numbers of '" + network.layers().get(index - 1).name()
-                    + "' (" + network.layers().get(index - 1).kind() + " without a neuron). Maybe network.foldPools() first, or give '"
-                    + network.layers().get(index - 1).name() + "' a neuron.");
+        int from = network.before(index);
+        if (from >= 0 && outputs.get(from).isEmpty()) {
+            Layer before = network.allLayers().get(from);
+            throw LayerChecks.error(layer, "gets no spikes but the real numbers of '" + before.name() + "' (" + before.kind()
+                    + " without a neuron). Maybe network.foldPools() first, or give '" + before.name() + "' a neuron.");
         }
-        SpikeTensor spikes = index == 0 ? input : outputs.get(index - 1).orElseThrow();
-        return spikes.reshape(network.layers().get(index).input());
+        SpikeTensor spikes = from < 0 ? input : outputs.get(from).orElseThrow();
+        return spikes.reshape(network.allLayers().get(index).input());
+    }
+
+    /** Whether spikes (and not real numbers) enter the layer. */
+    public boolean takesSpikes(String layer) {
+        int from = network.before(network.indexOf(layer));
+        return from < 0 || outputs.get(from).isPresent();
     }
 
     /**
@@ -128,7 +135,7 @@ public final class Activity {
     public Map<String, Double> rates() {
         var rates = new LinkedHashMap<String, Double>();
         for (int i = 0; i < outputs.size(); i++) {
-            String name = network.layers().get(i).name();
+            String name = network.allLayers().get(i).name();
             outputs.get(i).ifPresent(spikes -> rates.put(name, spikes.rate()));
         }
         return rates;
@@ -137,7 +144,7 @@ public final class Activity {
     /** Number of the output neuron with most spikes (or, where the last layer does not spike, with the largest sum); the first of equals. */
     public int winner() {
         int last = outputs.size() - 1;
-        Layer layer = network.layers().get(last);
+        Layer layer = network.allLayers().get(last);
         int winner = 0;
         double most = Double.NEGATIVE_INFINITY;
         for (int n = 0; n < layer.output().size(); n++) {
@@ -154,10 +161,9 @@ public final class Activity {
         return winner;
     }
 
-    /** A table of the spikes of each layer. */
     /**
      * Writes the spikes that entered each convolution and fully connected layer as NumPy files, {@code 01-CONV1.npy} and so on, axes time step,
-     * then those of the layer's input. Pools have none.
+     * then those of the layer's input. Other layers have none.
      *
      * @param folder where; made if it is not there
      * @return the files, in the order of the layers
@@ -165,8 +171,8 @@ public final class Activity {
      */
     public List<Path> save(Path folder) {
         var files = new ArrayList<Path>();
-        for (Layer layer : network.layers()) {
-            if (!(layer instanceof Pool || layer instanceof Flatten)) {
+        for (Layer layer : network.allLayers()) {
+            if (!(layer instanceof Pool || layer instanceof Flatten || layer instanceof BatchNorm || layer instanceof Block)) {
                 Path file = folder.resolve(String.format(Locale.ROOT, "%02d-%s.npy", files.size() + 1, layer.name()));
                 NpyArray.write(input(layer.name()), file);
                 files.add(file);
@@ -175,13 +181,14 @@ public final class Activity {
         return files;
     }
 
+    /** A table of the spikes of each layer. */
     @Override
     public String toString() {
         var rows = new ArrayList<String[]>();
         rows.add(new String[] {"layer", "out", "spikes", "rate", "silent neurons"});
         rows.add(row("(input)", input));
         for (int i = 0; i < outputs.size(); i++) {
-            Layer layer = network.layers().get(i);
+            Layer layer = network.allLayers().get(i);
             rows.add(outputs.get(i).map(spikes -> row(layer.name(), spikes)).orElse(
                     new String[] {layer.name(), LayerChecks.compact(layer.output()), "real numbers", "", ""}));
         }

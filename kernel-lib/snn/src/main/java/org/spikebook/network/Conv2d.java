@@ -157,6 +157,11 @@ public final class Conv2d implements Layer {
     }
 
     @Override
+    public long parameters() {
+        return synapses() + bias.map(Weights::size).orElse(0);
+    }
+
+    @Override
     public int fanIn() {
         return channels() * kernelHeight * kernelWidth;
     }

@@ -110,6 +110,11 @@ public final class Dense implements Layer {
     }
 
     @Override
+    public long parameters() {
+        return synapses() + bias.map(Weights::size).orElse(0);
+    }
+
+    @Override
     public int fanIn() {
         return inputs;
     }

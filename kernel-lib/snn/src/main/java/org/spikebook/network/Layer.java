@@ -8,7 +8,7 @@ import org.spikebook.spike.Shape;
  * One layer of a {@link Network}: a linear stage (or a pool) and, where it spikes, the neuron behind it. A layer without a neuron
  * hands its values on to the next one. Immutable; made by {@link Network.Builder}, which infers the shapes.
  */
-public sealed interface Layer permits Conv2d, Dense, Recurrent, Pool, Flatten, CustomLayer {
+public sealed interface Layer permits Conv2d, Dense, Recurrent, Pool, Flatten, BatchNorm, Block, CustomLayer {
 
     /** Name, unique in its network. */
     String name();
@@ -33,6 +33,11 @@ public sealed interface Layer permits Conv2d, Dense, Recurrent, Pool, Flatten, C
     /** Number of distinct weights without biases: filters * channels * kernel area, or outputs * inputs; 0 where there are none. */
     default long synapses() {
         return 0;
+    }
+
+    /** Number of parameters: distinct weights and biases, for a batch norm scale and shift; those of layers inside a block count there. */
+    default long parameters() {
+        return synapses();
     }
 
     /** Multiply-accumulates of one dense time step (one per connection, padded positions included); 0 where there are none. */

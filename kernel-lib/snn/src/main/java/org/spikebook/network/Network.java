@@ -3,11 +3,14 @@ package org.spikebook.network;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -19,7 +22,8 @@ import org.spikebook.spike.SpikeTensor;
 import org.spikebook.spike.Spikes;
 
 /**
- * A feed-forward spiking network: an immutable list of layers, each with the shape of what enters and leaves it. Made by
+ * A feed-forward spiking network: an immutable list of layers, each with the shape of what enters and leaves it; some are blocks
+ * ({@link Residual}, {@link SelfAttention}) with layers inside. Made by
  * {@link #builder}, which infers the shapes and refuses what does not fit at the line that says it.
  *
  * <pre>{@code
@@ -37,6 +41,8 @@ public final class Network {
     private final OptionalInt steps;
     private final Optional<String> source;
     private final List<Layer> layers;
+    private final List<Layer> all;      // in the order in which they run
+    private final int[] before;         // for each of all: whose output enters it, -1 for the network's input
 
     private Network(Builder builder) {
         this.name = builder.name;
@@ -47,10 +53,29 @@ public final class Network {
         if (layers.isEmpty()) {
             throw new IllegalArgumentException("network '" + name + "': needs at least one layer. Maybe dense(\"FC\", 10).");
         }
-        for (Layer layer : layers) {
+        var flat = new ArrayList<Layer>();
+        var sources = new ArrayList<Integer>();
+        flatten(layers, -1, flat, sources);
+        this.all = List.copyOf(flat);
+        this.before = sources.stream().mapToInt(Integer::intValue).toArray();
+        for (Layer layer : all) {
             if (layer instanceof Recurrent && layer.neuron().isEmpty()) {
                 throw LayerChecks.error(layer.name(), "a recurrent layer needs a neuron. Maybe neuron(Neuron.lif(0.9)) behind it.");
             }
+        }
+    }
+
+    private static void flatten(List<Layer> chain, int source, List<Layer> all, List<Integer> sources) {
+        int from = source;
+        for (Layer layer : chain) {
+            if (layer instanceof Block block) {
+                for (Block.Branch branch : block.branches()) {
+                    flatten(branch.layers(), from, all, sources);
+                }
+            }
+            all.add(layer);
+            sources.add(from);
+            from = all.size() - 1;
         }
     }
 
@@ -89,48 +114,49 @@ public final class Network {
         return source;
     }
 
-    /** Layers from input to output. */
+    /** Layers from input to output; what is inside a {@link Block} stands there. */
     public List<Layer> layers() {
         return layers;
     }
 
+    /** Every layer, those inside blocks included, in the order in which they run: a block follows what is in it. */
+    public List<Layer> allLayers() {
+        return all;
+    }
+
+    /** Whose output enters a layer, by their numbers in {@link #allLayers}; -1 for the network's input. */
+    int before(int layer) {
+        return before[layer];
+    }
+
     /**
-     * The layer of that name.
+     * The layer of that name, also one inside a block.
      *
      * @throws IllegalArgumentException if there is none; the message names the nearest
      */
     public Layer layer(String name) {
-        return layers.get(indexOf(name));
+        return all.get(indexOf(name));
     }
 
+    /** Its number in {@link #allLayers}. */
     int indexOf(String layer) {
-        for (int i = 0; i < layers.size(); i++) {
-            if (layers.get(i).name().equals(layer)) {
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).name().equals(layer)) {
                 return i;
             }
         }
         throw new IllegalArgumentException("network '" + name + "': has no layer '" + layer + "'."
-                + Nearest.hint(layer, layers.stream().map(Layer::name).toList()));
+                + Nearest.hint(layer, all.stream().map(Layer::name).toList()));
     }
 
-    /** Number of parameters: distinct weights and biases. */
+    /** Number of parameters: distinct weights and biases, scale and shift of batch norms. */
     public long parameters() {
-        long sum = 0;
-        for (Layer layer : layers) {
-            sum += layer.synapses() + bias(layer).map(Weights::size).orElse(0);
-        }
-        return sum;
+        return all.stream().mapToLong(Layer::parameters).sum();
     }
 
-    private static Optional<Weights> bias(Layer layer) {
-        if (layer instanceof Conv2d conv) {
-            return conv.bias();
-        } else if (layer instanceof Dense dense) {
-            return dense.bias();
-        } else if (layer instanceof Recurrent recurrent) {
-            return recurrent.bias();
-        }
-        return Optional.empty();
+    /** Multiply-accumulates of one dense time step, all layers together, products of self-attention included. */
+    public long macs() {
+        return all.stream().mapToLong(Layer::macs).sum();
     }
 
     /**
@@ -163,7 +189,8 @@ public final class Network {
     /**
      * The same network with seeded random weights (and no biases), fitted to a sample input. The weights of an output (a filter) o are
      * {@code scale * exp(g[o]) * z[o][...]} with g and z standard normal. From the first layer to the last, the scale is chosen such
-     * that the layer fires at 5 % on the sample (without a neuron: such that its values have mean square 1). The weights mean
+     * that the layer fires at 5 % on the sample (without a neuron: such that its values have mean square 1). Batch norms take the mean
+     * and variance of the sample and such a scale, and so do the products of a self-attention. The weights mean
      * nothing; they make activity of a plausible density, and different outputs fire at very different rates, as in trained networks.
      *
      * @param sample spikes of the network's input shape, with at least one spike
@@ -184,7 +211,11 @@ public final class Network {
      * A leak multiplies them in double precision at each step.
      *
      * @param bits width of a weight with its sign, 2..16
-     * @throws IllegalArgumentException if a layer has no weights or is of your own
+     * <p>In blocks the branches are quantised one by one. A residual block adds whole numbers only where both branches end in the same
+     * unit, as spikes do.
+     *
+     * @throws IllegalArgumentException if a layer has no weights or is of your own, for batch norms that are not folded, and for residual
+     *         blocks that add real numbers of different units
      */
     public Network quantized(int bits) {
         return Quantization.quantize(this, bits);
@@ -200,6 +231,23 @@ public final class Network {
      */
     public Network foldPools() {
         return PoolFolding.fold(this);
+    }
+
+    /**
+     * The same function with every batch norm behind a convolution or fully connected layer (without a neuron) folded into its weights and
+     * bias: {@code w factor[f]} and {@code b factor[f] + offset[f]}, rounded to 32-bit floats. The neuron behind the batch norm moves to the layer. Other batch norms stay.
+     * A layer that is geometry only stays so.
+     */
+    public Network foldBatchNorm() {
+        return withLayers(Block.mapChains(layers, NormFolding::fold));
+    }
+
+    /** The same network with other layers. */
+    Network withLayers(List<Layer> layers) {
+        var builder = toBuilder();
+        builder.layers.clear();
+        builder.layers.addAll(layers);
+        return builder.build();
     }
 
     /**
@@ -250,6 +298,7 @@ public final class Network {
         builder.steps = steps;
         builder.source = source;
         builder.layers.addAll(layers);
+        all.forEach(layer -> builder.names.add(layer.name()));
         return builder;
     }
 
@@ -258,10 +307,28 @@ public final class Network {
      * {@code net.withNeurons(n -> n instanceof IntegrateAndFire f ? f.maxSpikes(15) : n)}.
      */
     public Network withNeurons(UnaryOperator<Neuron> change) {
-        var builder = toBuilder();
-        builder.layers.replaceAll(layer -> layer instanceof CustomLayer || layer.neuron().isEmpty() ? layer
-                : Builder.rebuild(layer, layer.input(), Optional.of(change.apply(layer.neuron().orElseThrow()))));
-        return builder.build();
+        return withLayers(Block.mapEach(layers, layer -> layer instanceof CustomLayer || layer.neuron().isEmpty() ? layer
+                : Builder.rebuild(layer, layer.input(), Optional.of(change.apply(layer.neuron().orElseThrow())))));
+    }
+
+    /**
+     * The same network with the weights of each layer changed, for example by a quantiser. Of a recurrent layer both matrices are
+     * changed, one after the other; layers without weights, biases and batch norms stay.
+     *
+     * @param change gets a layer and its weights, first axis output, and gives weights of the same axes
+     */
+    public Network withWeights(BiFunction<Layer, Weights, Weights> change) {
+        return withLayers(Block.mapEach(layers, layer -> {
+            if (layer instanceof Conv2d conv && conv.weights().isPresent()) {
+                return new Conv2d(conv.name(), conv.input(), conv.spec().weights(change.apply(conv, conv.weights().get())), conv.neuron());
+            } else if (layer instanceof Dense dense && dense.weights().isPresent()) {
+                return new Dense(dense.name(), dense.input(), dense.spec().weights(change.apply(dense, dense.weights().get())), dense.neuron());
+            } else if (layer instanceof Recurrent recurrent && recurrent.weights().isPresent()) {
+                return new Recurrent(recurrent.name(), recurrent.input(), recurrent.spec().weights(change.apply(recurrent, recurrent.weights().get()))
+                        .recurrentWeights(change.apply(recurrent, recurrent.recurrentWeights().orElseThrow())), recurrent.neuron());
+            }
+            return layer;
+        }));
     }
 
     @Override
@@ -280,15 +347,23 @@ public final class Network {
     public String toString() {
         var rows = new ArrayList<String[]>();
         rows.add(new String[] {"layer", "kind", "geometry", "in", "out", "synapses", "neuron"});
-        for (Layer layer : layers) {
-            rows.add(new String[] {layer.name(), layer.kind(), layer.geometry(), LayerChecks.compact(layer.input()),
-                LayerChecks.compact(layer.output()), layer.synapses() == 0 ? "" : String.format(Locale.ROOT, "%,d", layer.synapses()),
-                layer.neuron().map(Neuron::describe).orElse("none")});
-        }
+        describe(layers, "", rows);
         var text = new StringBuilder("Network ").append(name).append(", input ").append(LayerChecks.compact(input));
         steps.ifPresent(t -> text.append(", T = ").append(t));
         text.append(String.format(Locale.ROOT, ", %,d parameters", parameters()));
         return Table.append(text, rows, 5).toString();
+    }
+
+    /** Rows of a table; what is inside a block is indented below it. */
+    private static void describe(List<Layer> chain, String indent, List<String[]> rows) {
+        for (Layer layer : chain) {
+            rows.add(new String[] {indent + layer.name(), layer.kind(), layer.geometry(), LayerChecks.compact(layer.input()),
+                LayerChecks.compact(layer.output()), layer.synapses() == 0 ? "" : String.format(Locale.ROOT, "%,d", layer.synapses()),
+                layer.neuron().map(Neuron::describe).orElse("none")});
+            if (layer instanceof Block block) {
+                block.branches().forEach(branch -> describe(branch.layers(), indent + "  ", rows));
+            }
+        }
     }
 
     /** Adds layers one after the other; each error names its layer. */
@@ -299,8 +374,15 @@ public final class Network {
         private OptionalInt steps = OptionalInt.empty();
         private Optional<String> source = Optional.empty();
         final List<Layer> layers = new ArrayList<>();
+        private final Set<String> names;
 
         private Builder(String name, Shape input) {
+            this(name, input, new HashSet<>());
+        }
+
+        /** One of a block's branches shares its names with the network around it. */
+        private Builder(String name, Shape input, Set<String> names) {
+            this.names = names;
             Objects.requireNonNull(name, "name");
             if (name.isBlank()) {
                 throw new IllegalArgumentException("network: name must not be blank");
@@ -386,6 +468,42 @@ public final class Network {
             return add(name, in -> new Pool(name, kind, in, spec, Optional.empty()));
         }
 
+        /** Batch normalisation with scale 1, shift 0, mean 0 and variance 1. */
+        public Builder batchNorm(String name) {
+            return batchNorm(name, b -> { });
+        }
+
+        /** Batch normalisation with the statistics of training. */
+        public Builder batchNorm(String name, Consumer<BatchNorm.Spec> values) {
+            var spec = new BatchNorm.Spec();
+            values.accept(spec);
+            return add(name, in -> new BatchNorm(name, in, spec, Optional.empty()));
+        }
+
+        /**
+         * A residual block, for example
+         * {@code residual("B1", r -> r.body(b -> b.conv2d("B1.CONV", c -> c.filters(8).kernel(3).padding(1)).neuron(Neuron.lif(0.5))))}.
+         */
+        public Builder residual(String name, Consumer<Residual.Spec> parts) {
+            var spec = new Residual.Spec(this);
+            parts.accept(spec);
+            return add(name, in -> spec.make(name, in));
+        }
+
+        /** Spiking self-attention between the pixels of an image, or the tokens of a sequence. */
+        public Builder selfAttention(String name, Consumer<SelfAttention.Spec> parts) {
+            var spec = new SelfAttention.Spec(this);
+            parts.accept(spec);
+            return add(name, in -> spec.make(name, in));
+        }
+
+        /** The layers of a branch that starts here. */
+        List<Layer> branch(Consumer<Builder> layers) {
+            var builder = new Builder(name, shape(), names);
+            layers.accept(builder);
+            return List.copyOf(builder.layers);
+        }
+
         /** All neurons in one axis. */
         public Builder flatten(String name) {
             return add(name, in -> new Flatten(name, in));
@@ -428,10 +546,11 @@ public final class Network {
 
         private Builder add(String name, Function<Shape, Layer> make) {
             LayerChecks.name(name);
-            if (layers.stream().anyMatch(l -> l.name().equals(name))) {
+            if (names.contains(name)) {
                 throw LayerChecks.error(name, "the name occurs twice. Maybe '" + name + "b'.");
             }
             layers.add(make.apply(shape()));
+            names.add(name);
             return this;
         }
 
@@ -445,6 +564,10 @@ public final class Network {
                 return new Recurrent(recurrent.name(), input, recurrent.spec(), neuron);
             } else if (layer instanceof Pool pool) {
                 return new Pool(pool.name(), pool.pooling(), input, pool.spec(), neuron);
+            } else if (layer instanceof BatchNorm norm) {
+                return new BatchNorm(norm.name(), input, norm.spec(), neuron);
+            } else if (layer instanceof Block block && block.input().equals(input)) {
+                return block.with(block.branches(), neuron);
             }
             if (!layer.neuron().equals(neuron)) {
                 throw LayerChecks.error(layer.name(), layer.kind() + " cannot take a neuron here. Maybe put it behind the layer before"

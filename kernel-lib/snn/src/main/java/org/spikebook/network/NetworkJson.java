@@ -19,6 +19,7 @@ import org.spikebook.neuron.FixedPointCurrentLif;
 import org.spikebook.neuron.FixedPointLif;
 import org.spikebook.neuron.IntegrateAndFire;
 import org.spikebook.neuron.LeakyIntegrateAndFire;
+import org.spikebook.neuron.MultiBitLif;
 import org.spikebook.neuron.Neuron;
 import org.spikebook.neuron.Parameter;
 import org.spikebook.neuron.Reset;
@@ -38,7 +39,11 @@ final class NetworkJson {
     private static final String[] DENSE = {"name", "kind", "units", "weights", "bias", "neuron"};
     private static final String[] RECURRENT = {"name", "kind", "units", "weights", "recurrentWeights", "bias", "neuron"};
     private static final String[] POOL = {"name", "kind", "window", "stride", "padding", "neuron"};
-    private static final List<String> KINDS = List.of("conv2d", "dense", "recurrent", "average pool", "max pool", "sum pool", "flatten");
+    private static final String[] NORM = {"name", "kind", "scale", "shift", "mean", "variance", "epsilon", "neuron"};
+    private static final String[] RESIDUAL = {"name", "kind", "join", "body", "shortcut", "neuron"};
+    private static final String[] ATTENTION = {"name", "kind", "heads", "scale", "query", "key", "value", "neuron"};
+    private static final List<String> KINDS = List.of("conv2d", "dense", "recurrent", "average pool", "max pool", "sum pool", "flatten",
+            "batch norm", "residual", "self-attention");
 
     private NetworkJson() {
     }
@@ -89,6 +94,9 @@ final class NetworkJson {
             case "dense" -> DENSE;
             case "recurrent" -> RECURRENT;
             case "flatten" -> new String[] {"name", "kind"};
+            case "batch norm" -> NORM;
+            case "residual" -> RESIDUAL;
+            case "self-attention" -> ATTENTION;
             default -> POOL;
         });
         name = fields.text("name");
@@ -133,6 +141,16 @@ final class NetworkJson {
                 });
             }
             case "flatten" -> builder.flatten(name);
+            case "batch norm" -> builder.batchNorm(name, b -> {
+                b.scale(floats(fields, "scale")).shift(floats(fields, "shift")).mean(floats(fields, "mean")).variance(floats(fields, "variance"));
+                if (fields.has("epsilon")) {
+                    b.epsilon(fields.number("epsilon"));
+                }
+            });
+            case "residual" -> builder.residual(name, r -> r.join(fields.choice("join", Residual.Join.class, Residual.Join.ADD))
+                    .body(b -> layers(b, fields, "body")).shortcut(b -> layers(b, fields, "shortcut")));
+            case "self-attention" -> builder.selfAttention(name, a -> a.heads(fields.integer("heads", 1)).scale(fields.number("scale"))
+                    .projections((branch, b) -> layers(b, fields, branch)));
             default -> {
                 fields.node("window");
                 int[] window = fields.pair("window", 0);
@@ -150,6 +168,19 @@ final class NetworkJson {
         if (node.has("neuron")) {
             builder.neuron(checkedNeuron(where + " neuron", node.get("neuron")));
         }
+    }
+
+    private static void layers(Network.Builder builder, Fields fields, String key) {
+        if (fields.has(key)) {
+            List<JsonNode> layers = fields.list(key);
+            for (int i = 0; i < layers.size(); i++) {
+                layer(builder, i, layers.get(i));
+            }
+        }
+    }
+
+    private static float[] floats(Fields fields, String key) {
+        return fields.has(key) ? fields.floats(key) : new float[0];
     }
 
     private static Optional<Weights> weights(Fields fields, String key, String axes, int... dims) {
@@ -222,8 +253,14 @@ final class NetworkJson {
                         fields.integer("dv", usual.dv()), parameter(fields, "bias", usual.bias()),
                         fields.integer("biasExponent", usual.biasExponent()), fields.integer("stateBits", usual.stateBits()));
             }
+            case "multi-bit-lif" -> {
+                var fields = new Fields(where, node, "model", "beta", "threshold", "resetPotential", "bits");
+                MultiBitLif usual = Neuron.multiBit(1);
+                return new MultiBitLif(parameter(fields, "beta", usual.beta()), parameter(fields, "threshold", usual.threshold()),
+                        parameter(fields, "resetPotential", usual.resetPotential()), fields.integer("bits"));
+            }
             default -> {
-                var models = List.of("if", "lif", "cuba-lif", "fixed-lif", "fixed-cuba-lif");
+                var models = List.of("if", "lif", "cuba-lif", "fixed-lif", "fixed-cuba-lif", "multi-bit-lif");
                 throw new IllegalArgumentException(where + ": model must be one of " + models + ", but was '" + model + "'."
                         + Nearest.hint(model, models));
             }
@@ -245,8 +282,18 @@ final class NetworkJson {
         ObjectNode input = root.putObject("input");
         network.input().axes().forEach(axis -> input.put(axis.name(), axis.size()));
         network.steps().ifPresent(steps -> root.put("steps", steps));
-        ArrayNode layers = root.putArray("layers");
-        for (Layer layer : network.layers()) {
+        write(root.putArray("layers"), network.layers());
+        // one line for each entry of an object, lists in one line
+        var printer = new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
+        try {
+            return MAPPER.writer(printer).writeValueAsString(root) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void write(ArrayNode layers, List<Layer> chain) {
+        for (Layer layer : chain) {
             ObjectNode node = layers.addObject();
             node.put("name", layer.name());
             node.put("kind", layer.kind());
@@ -270,18 +317,24 @@ final class NetworkJson {
                 pair(node, "window", pool.windowHeight(), pool.windowWidth());
                 pair(node, "stride", pool.strideY(), pool.strideX());
                 pair(node, "padding", pool.paddingY(), pool.paddingX());
+            } else if (layer instanceof BatchNorm norm) {
+                numbers(node, "scale", Weights.of(norm.spec().scale));
+                numbers(node, "shift", Weights.of(norm.spec().shift));
+                numbers(node, "mean", Weights.of(norm.spec().mean));
+                numbers(node, "variance", Weights.of(norm.spec().variance));
+                node.put("epsilon", norm.spec().epsilon);
+            } else if (layer instanceof Block block) {
+                if (block instanceof Residual residual) {
+                    node.put("join", Fields.name(residual.join()));
+                } else {
+                    node.put("heads", ((SelfAttention) block).heads()).put("scale", ((SelfAttention) block).scale());
+                }
+                block.branches().stream().filter(b -> !b.layers().isEmpty()).forEach(b -> write(node.putArray(b.name()), b.layers()));
             } else if (layer instanceof CustomLayer) {
                 throw LayerChecks.error(layer.name(), "a layer of your own (" + layer.kind() + ") cannot be written as JSON."
                         + " Maybe write the network without it and add it after reading.");
             }
             layer.neuron().ifPresent(neuron -> neuron(layer.name(), node.putObject("neuron"), neuron));
-        }
-        // one line for each entry of an object, lists in one line
-        var printer = new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
-        try {
-            return MAPPER.writer(printer).writeValueAsString(root) + "\n";
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
         }
     }
 
@@ -308,6 +361,14 @@ final class NetworkJson {
             node.put("model", "fixed-lif").put("weightBits", n.weightBits()).put("partialSumBits", n.partialSumBits())
                     .put("membraneBits", n.membraneBits()).put("kept", n.kept()).put("threshold", n.threshold())
                     .put("reset", Fields.name(n.reset())).put("tie", Fields.name(n.tie()));
+        } else if (neuron instanceof MultiBitLif n) {
+            node.put("model", "multi-bit-lif");
+            parameter(node, "beta", n.beta());
+            parameter(node, "threshold", n.threshold());
+            if (!n.resetPotential().equals(Parameter.of(0))) {
+                parameter(node, "resetPotential", n.resetPotential());
+            }
+            node.put("bits", n.bits());
         } else if (neuron instanceof FixedPointCurrentLif n) {
             node.put("model", "fixed-cuba-lif").put("threshold", n.threshold()).put("du", n.du()).put("dv", n.dv());
             parameter(node, "bias", n.bias());

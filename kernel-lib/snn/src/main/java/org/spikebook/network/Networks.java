@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Networks that come with Spikebook, and networks from JSON files. The presets have geometry and neurons but no weights: use
@@ -15,7 +17,7 @@ import java.util.List;
  */
 public final class Networks {
 
-    private static final List<String> NAMES = List.of("dvs-gesture-medium", "dvs-gesture-large", "n-mnist");
+    private static final List<String> FILES = List.of("dvs-gesture-medium", "dvs-gesture-large", "n-mnist");
 
     private Networks() {
     }
@@ -36,16 +38,93 @@ public final class Networks {
     }
 
     /**
-     * A network that comes with Spikebook, by the name of its file in {@code data/networks}.
+     * A network that comes with Spikebook, by its name: that of a file in {@code data/networks}, or of an architecture, such as
+     * {@code "spikformer-8-512"}.
      *
      * @throws IllegalArgumentException if there is none of that name; the message names the nearest
      */
     public static Network named(String name) {
-        if (!NAMES.contains(name)) {
-            throw new IllegalArgumentException("network '" + name + "' is not shipped." + Nearest.hint(name, NAMES) + " A file of yours goes by"
+        Supplier<Network> architecture = Architectures.all().get(name);
+        if (architecture != null) {
+            return architecture.get();
+        }
+        if (!FILES.contains(name)) {
+            throw new IllegalArgumentException("network '" + name + "' is not shipped." + Nearest.hint(name, names()) + " A file of yours goes by"
                     + " Networks.load(path).");
         }
         return preset(name);
+    }
+
+    /** Names of the networks that come with Spikebook. */
+    public static List<String> names() {
+        var names = new ArrayList<>(FILES);
+        names.addAll(Architectures.all().keySet());
+        return List.copyOf(names);
+    }
+
+    /** Spiking ResNet-19 for 32 x 32 images (Zheng et al., AAAI 2021). */
+    public static Network resNet19() {
+        return Architectures.resNet19();
+    }
+
+    /** ResNet-20 for 32 x 32 images (He et al., CVPR 2016), spiking. */
+    public static Network resNet20() {
+        return Architectures.resNet20();
+    }
+
+    /** ResNet-34 for 224 x 224 images, spiking: body and shortcut add currents. */
+    public static Network resNet34() {
+        return Architectures.resNet34(false);
+    }
+
+    /** ResNet-50 for 224 x 224 images, spiking, with the stride in the first 1 x 1 convolution of a bottleneck (He et al., CVPR 2016). */
+    public static Network resNet50() {
+        return Architectures.resNet50(false, false);
+    }
+
+    /** SEW-ResNet-34 for 224 x 224 images (Fang et al., NeurIPS 2021): body and shortcut add spikes. */
+    public static Network sewResNet34() {
+        return Architectures.resNet34(true);
+    }
+
+    /** SEW-ResNet-50 for 224 x 224 images, with the stride in the 3 x 3 convolution, as in the authors' code ("v1.5"). */
+    public static Network sewResNet50() {
+        return Architectures.resNet50(true, true);
+    }
+
+    /**
+     * A Spikformer for 224 x 224 images (Zhou et al., ICLR 2023): 14 x 14 tokens, 8 heads, 1000 classes.
+     *
+     * @param blocks encoder blocks, 1 or more
+     * @param width features of a token, a multiple of 8
+     */
+    public static Network spikformer(int blocks, int width) {
+        return Architectures.spikformer(blocks, width);
+    }
+
+    /**
+     * A Spikformer for 32 x 32 images (Zhou et al., ICLR 2023): 8 x 8 tokens, 10 classes. It has 12 heads, or 8 where 12 do not divide the width.
+     *
+     * @param blocks encoder blocks, 1 or more
+     * @param width features of a token, a multiple of 8
+     */
+    public static Network spikformerCifar(int blocks, int width) {
+        return Architectures.spikformerCifar(blocks, width);
+    }
+
+    /** A VGG of nine layers for 32 x 32 images. */
+    public static Network vgg9() {
+        return Architectures.vgg9();
+    }
+
+    /** VGG-16 for 224 x 224 images (Simonyan and Zisserman, ICLR 2015). */
+    public static Network vgg16() {
+        return Architectures.vgg16();
+    }
+
+    /** The CIFAR-10 network of Fang et al. (ICCV 2021): six convolutions of 256 filters. */
+    public static Network cifarNet() {
+        return Architectures.cifarNet();
     }
 
     /**

@@ -15,7 +15,11 @@ final class PoolFolding {
     }
 
     static Network fold(Network network) {
-        List<Layer> layers = new ArrayList<>(network.layers());
+        return network.withLayers(Block.mapChains(network.layers(), PoolFolding::fold));
+    }
+
+    private static List<Layer> fold(List<Layer> chain) {
+        List<Layer> layers = new ArrayList<>(chain);
         for (int i = 0; i < layers.size() - 1; i++) {
             if (!(layers.get(i) instanceof Pool pool) || pool.pooling() == Pool.Kind.MAX || pool.neuron().isPresent()) {
                 continue;
@@ -35,10 +39,7 @@ final class PoolFolding {
             layers.remove(i);
             i--;
         }
-        var builder = network.toBuilder();
-        builder.layers.clear();
-        builder.layers.addAll(layers);
-        return builder.build();
+        return layers;
     }
 
     private static Conv2d fold(Pool pool, Conv2d conv) {

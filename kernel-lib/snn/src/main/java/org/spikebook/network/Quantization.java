@@ -1,5 +1,7 @@
 package org.spikebook.network;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.spikebook.neuron.Neuron;
 
@@ -13,12 +15,17 @@ final class Quantization {
         if (bits < 2 || bits > 16) {
             throw new IllegalArgumentException("network '" + network.name() + "': weight bits must be in 2..16, but was " + bits);
         }
-        int largest = (1 << bits - 1) - 1;
-        var builder = network.toBuilder();
-        builder.layers.clear();
-        // what one unit of the whole numbers that reach the next layer is worth in the network's own unit
-        double unit = 1;
-        for (Layer layer : network.layers()) {
+        return network.withLayers(chain(network.layers(), 1, (1 << bits - 1) - 1).layers);
+    }
+
+    /** Layers, and what one unit of the whole numbers that leave them is worth in the network's own unit. */
+    private record Quantized(List<Layer> layers, double unit) {
+    }
+
+    private static Quantized chain(List<Layer> chain, double unitIn, int largest) {
+        var layers = new ArrayList<Layer>();
+        double unit = unitIn;
+        for (Layer layer : chain) {
             Optional<Neuron> neuron = layer.neuron();
             if (layer instanceof Conv2d conv) {
                 Weights weights = needed(conv, conv.weights());
@@ -27,7 +34,7 @@ final class Quantization {
                 var spec = conv.spec().weights(round(weights, step));
                 double out = unit;
                 conv.bias().ifPresent(b -> spec.bias(round(b, out).toArray()));
-                builder.layers.add(new Conv2d(conv.name(), conv.input(), spec, quantize(neuron, unit)));
+                layers.add(new Conv2d(conv.name(), conv.input(), spec, quantize(neuron, unit)));
             } else if (layer instanceof Dense dense) {
                 Weights weights = needed(dense, dense.weights());
                 double step = step(weights.maxAbs(), largest);
@@ -35,7 +42,7 @@ final class Quantization {
                 var spec = dense.spec().weights(round(weights, step));
                 double out = unit;
                 dense.bias().ifPresent(b -> spec.bias(round(b, out).toArray()));
-                builder.layers.add(new Dense(dense.name(), dense.input(), spec, quantize(neuron, unit)));
+                layers.add(new Dense(dense.name(), dense.input(), spec, quantize(neuron, unit)));
             } else if (layer instanceof Recurrent recurrent) {
                 if (unit != 1) {
                     throw LayerChecks.error(layer.name(), "cannot be quantised behind a layer without a neuron:"
@@ -47,20 +54,37 @@ final class Quantization {
                 var spec = recurrent.spec().weights(round(weights, unit)).recurrentWeights(round(back, unit));
                 double out = unit;
                 recurrent.bias().ifPresent(b -> spec.bias(round(b, out).toArray()));
-                builder.layers.add(new Recurrent(recurrent.name(), recurrent.input(), spec, quantize(neuron, unit)));
+                layers.add(new Recurrent(recurrent.name(), recurrent.input(), spec, quantize(neuron, unit)));
             } else if (layer instanceof Pool pool) {
                 boolean average = pool.pooling() == Pool.Kind.AVERAGE;
                 unit /= average ? pool.fanIn() : 1;
-                builder.layers.add(new Pool(pool.name(), average ? Pool.Kind.SUM : pool.pooling(), pool.input(), pool.spec(),
+                layers.add(new Pool(pool.name(), average ? Pool.Kind.SUM : pool.pooling(), pool.input(), pool.spec(),
                         quantize(neuron, unit)));
+            } else if (layer instanceof Residual residual) {
+                Quantized body = chain(residual.body(), unit, largest);
+                Quantized shortcut = chain(residual.shortcut(), unit, largest);
+                if (body.unit != shortcut.unit) {
+                    throw LayerChecks.error(layer.name(), "cannot be quantised: it adds real numbers whose units differ, " + body.unit + " and "
+                            + shortcut.unit + ". Maybe a neuron at the end of both branches, as in SEW blocks.");
+                }
+                unit = body.unit;
+                layers.add(new Residual(residual.name(), residual.input(), residual.join(), body.layers, shortcut.layers, quantize(neuron, unit)));
+            } else if (layer instanceof SelfAttention attention) {
+                double in = unit;
+                List<Block.Branch> branches = attention.branches().stream()
+                        .map(b -> new Block.Branch(b.name(), chain(b.layers(), in, largest).layers)).toList();
+                unit = attention.scale();           // the products of spikes are whole numbers
+                layers.add(attention.scaled(1).with(branches, quantize(neuron, unit)));
+            } else if (layer instanceof BatchNorm) {
+                throw LayerChecks.error(layer.name(), "a batch norm cannot be quantised. Maybe network.foldBatchNorm() first.");
             } else if (layer instanceof Flatten) {
-                builder.layers.add(layer);
+                layers.add(layer);
             } else {
                 throw LayerChecks.error(layer.name(), "a layer of your own (" + layer.kind() + ") cannot be quantised");
             }
             unit = neuron.isPresent() ? 1 : unit;
         }
-        return builder.build();
+        return new Quantized(layers, unit);
     }
 
     private static Weights needed(Layer layer, Optional<Weights> weights) {

@@ -1,8 +1,11 @@
 package org.spikebook.network;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import org.spikebook.neuron.NeuronState;
 import org.spikebook.progress.Progress;
 import org.spikebook.spike.SpikeTensor;
@@ -26,19 +29,74 @@ final class RandomWeights {
             throw new IllegalArgumentException("network '" + network.name()
                     + "': the sample has no spikes, so weights cannot be fitted to it. Maybe another recording.");
         }
-        var builder = network.toBuilder();
-        builder.layers.clear();
-        Frame[] frames = frames(network, sample);
-        for (int i = 0; i < network.layers().size(); i++) {
+        return network.withLayers(chain(network, network.layers(), seed, frames(network, sample)).layers);
+    }
+
+    /** Layers with weights, and what leaves them on the sample. */
+    private record Drawn(List<Layer> layers, Frame[] out) {
+    }
+
+    private static Drawn chain(Network network, List<Layer> chain, long seed, Frame[] in) {
+        var layers = new ArrayList<Layer>();
+        Frame[] frames = in;
+        for (Layer each : chain) {
             Progress.poll("random weights of '" + network.name() + "'");
-            Layer layer = network.layers().get(i);
-            if (layer.synapses() > 0 && !(layer instanceof CustomLayer)) {
-                layer = fitted(layer, normal(layer, new SplittableRandom(seed + i * 0x9E3779B97F4A7C15L)), frames);
+            Layer layer = each;
+            var random = new SplittableRandom(seed + network.indexOf(layer.name()) * 0x9E3779B97F4A7C15L);
+            if (layer instanceof Block block) {
+                Frame[] entering = frames;
+                var branches = new ArrayList<Block.Branch>();
+                var outs = new ArrayList<Frame[]>();
+                for (Block.Branch branch : block.branches()) {
+                    Drawn drawn = chain(network, branch.layers(), seed, entering);
+                    branches.add(new Block.Branch(branch.name(), drawn.layers));
+                    outs.add(drawn.out);
+                }
+                Block joined = block.with(branches, block.neuron());
+                if (joined instanceof SelfAttention attention) {
+                    var unit = attention.scaled(1);
+                    joined = attention.scaled(scale(unit, source(unit, outs), entering.length));
+                }
+                layer = joined;
+                frames = run(layer, 1, source(joined, outs), entering.length).out;
+            } else {
+                if (layer instanceof BatchNorm norm) {
+                    Layer unit = measured(norm, frames, random);
+                    layer = scaled(unit, norm.neuron().isPresent() ? scale(unit, source(unit, frames), frames.length) : 1);
+                } else if (layer.synapses() > 0 && !(layer instanceof CustomLayer)) {
+                    Layer unit = normal(layer, random);
+                    layer = scaled(unit, scale(unit, source(unit, frames), frames.length));
+                }
+                frames = run(layer, 1, source(layer, frames), frames.length).out;
             }
-            builder.layers.add(layer);
-            frames = run(layer, 1, frames).out;
+            layers.add(layer);
         }
-        return builder.build();
+        return new Drawn(layers, frames);
+    }
+
+    /** A batch norm with the statistics of its input, and gains that differ from channel to channel. */
+    private static BatchNorm measured(BatchNorm norm, Frame[] frames, SplittableRandom random) {
+        int channels = norm.channels();
+        var sums = new double[channels];
+        var squares = new double[channels];
+        for (Frame frame : frames) {
+            for (int i = 0; i < frame.count; i++) {
+                double value = frame.values[frame.active[i]];
+                sums[norm.channel(frame.active[i])] += value;
+                squares[norm.channel(frame.active[i])] += value * value;
+            }
+        }
+        var scale = new float[channels];
+        var mean = new float[channels];
+        var variance = new float[channels];
+        double count = (double) frames.length * norm.input().size() / channels;
+        for (int c = 0; c < channels; c++) {
+            scale[c] = (float) StrictMath.exp(norm.neuron().isPresent() ? SPREAD * normal(random) : 0);
+            mean[c] = (float) (sums[c] / count);
+            double spread = squares[c] / count - (double) mean[c] * mean[c];
+            variance[c] = spread > 1e-12 ? (float) spread : 1;
+        }
+        return new BatchNorm(norm.name(), norm.input(), new BatchNorm.Spec().scale(scale).mean(mean).variance(variance), norm.neuron());
     }
 
     private static Frame[] frames(Network network, SpikeTensor sample) {
@@ -94,28 +152,37 @@ final class RandomWeights {
         return radius * StrictMath.cos(2 * StrictMath.PI * random.nextDouble());
     }
 
-    /** The layer with its weights multiplied so that it fires at {@link #RATE}; without a neuron, so that its values have mean square 1. */
-    private static Layer fitted(Layer layer, Layer unit, Frame[] frames) {
-        double scale;
-        if (layer.neuron().isPresent()) {
-            double low = 1e-9;
-            double high = 1e9;
-            for (int i = 0; i < HALVINGS; i++) {
-                double middle = Math.sqrt(low * high);
-                if (run(unit, middle, frames).rate < RATE) {
-                    low = middle;
-                } else {
-                    high = middle;
-                }
+    /** The factor of the layer's currents with which it fires at {@link #RATE}; without a neuron, with which its values have mean square 1. */
+    private static double scale(Layer unit, Supplier<Source> source, int steps) {
+        if (unit.neuron().isEmpty()) {
+            double square = density(run(unit, 1, source, steps).out);
+            return square == 0 ? 1 : 1 / Math.sqrt(square);
+        }
+        double low = 1e-9;
+        double high = 1e9;
+        for (int i = 0; i < HALVINGS; i++) {
+            double middle = Math.sqrt(low * high);
+            if (run(unit, middle, source, steps).rate < RATE) {
+                low = middle;
+            } else {
+                high = middle;
             }
-            scale = high;
-        } else {
-            double square = density(run(unit, 1, frames).out);
-            scale = square == 0 ? 1 : 1 / Math.sqrt(square);
+        }
+        return high;
+    }
+
+    private static Layer scaled(Layer unit, double scale) {
+        if (unit instanceof BatchNorm norm) {
+            float[] values = norm.spec().scale.clone();
+            for (int c = 0; c < values.length; c++) {
+                values[c] = (float) (values[c] * scale);
+            }
+            var spec = norm.spec();
+            return new BatchNorm(norm.name(), norm.input(), new BatchNorm.Spec().scale(values).mean(spec.mean).variance(spec.variance), norm.neuron());
         }
         Weights[] drawn = weights(unit);
         int[] next = {0};
-        return withWeights(layer, dims -> {
+        return withWeights(unit, dims -> {
             float[] values = drawn[next[0]++].toArray();
             for (int w = 0; w < values.length; w++) {
                 values[w] = (float) (values[w] * scale);
@@ -158,17 +225,51 @@ final class RandomWeights {
     private record Run(Frame[] out, double rate) {
     }
 
+    /** Where the currents of a layer come from, step by step, with fresh state. */
+    private interface Source {
+
+        void step(int t, double[] values);
+
+        /** Tells a recurrent layer what its neurons did. */
+        default void feedback(int[] spikes) {
+        }
+    }
+
+    private static Supplier<Source> source(Layer layer, Frame[] frames) {
+        return () -> {
+            Stage stage = Stage.of(layer);
+            return new Source() {
+                @Override
+                public void step(int t, double[] values) {
+                    stage.step(frames[t], values);
+                }
+
+                @Override
+                public void feedback(int[] spikes) {
+                    stage.feedback(spikes);
+                }
+            };
+        };
+    }
+
+    private static Supplier<Source> source(Block block, List<Frame[]> branches) {
+        return () -> {
+            Joint joint = Joint.of(block);
+            return (t, values) -> joint.step(branches.stream().map(frames -> frames[t]).toList(), values);
+        };
+    }
+
     /** The layer with every input current multiplied. */
-    private static Run run(Layer layer, double scale, Frame[] frames) {
+    private static Run run(Layer layer, double scale, Supplier<Source> source, int steps) {
         int neurons = layer.output().size();
-        Stage stage = Stage.of(layer);
+        Source stage = source.get();
         Optional<NeuronState> state = layer.neuron().map(n -> n.start(neurons));
         double[] values = new double[neurons];
         int[] spikes = new int[neurons];
-        var out = new Frame[frames.length];
+        var out = new Frame[steps];
         long fired = 0;
-        for (int t = 0; t < frames.length; t++) {
-            stage.step(frames[t], values);
+        for (int t = 0; t < steps; t++) {
+            stage.step(t, values);
             if (scale != 1) {
                 for (int n = 0; n < neurons; n++) {
                     values[n] *= scale;
@@ -186,6 +287,6 @@ final class RandomWeights {
                 }
             }
         }
-        return new Run(out, (double) fired / ((double) neurons * frames.length));
+        return new Run(out, (double) fired / ((double) neurons * steps));
     }
 }

@@ -109,6 +109,11 @@ public final class Recurrent implements Layer {
     }
 
     @Override
+    public long parameters() {
+        return synapses() + bias.map(Weights::size).orElse(0);
+    }
+
+    @Override
     public int fanIn() {
         return inputs() + outputs();
     }

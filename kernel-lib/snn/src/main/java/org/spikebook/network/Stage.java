@@ -36,6 +36,8 @@ interface Stage {
             return new Loop(recurrent);
         } else if (layer instanceof Pool pool) {
             return new Pooling(pool);
+        } else if (layer instanceof BatchNorm norm) {
+            return new Normalisation(norm);
         } else if (layer instanceof CustomLayer custom) {
             CustomLayer.Stage stage = custom.start();
             return (input, output) -> {
@@ -223,6 +225,30 @@ interface Stage {
                         output[out++] = pool.pooling() == Pool.Kind.AVERAGE ? value / area : value;
                     }
                 }
+            }
+        }
+    }
+
+    /** Factor and offset of each channel. */
+    final class Normalisation implements Stage {
+
+        private final double[] factors;     // [input neuron]
+        private final double[] offsets;
+
+        Normalisation(BatchNorm norm) {
+            int neurons = norm.input().size();
+            this.factors = new double[neurons];
+            this.offsets = new double[neurons];
+            for (int n = 0; n < neurons; n++) {
+                factors[n] = norm.factor(norm.channel(n));
+                offsets[n] = norm.offset(norm.channel(n));
+            }
+        }
+
+        @Override
+        public void step(Frame input, double[] output) {
+            for (int n = 0; n < output.length; n++) {
+                output[n] = factors[n] * input.values[n] + offsets[n];
             }
         }
     }

@@ -8,13 +8,14 @@ package org.spikebook.neuron;
  * Neuron.lif(0.875)                                   // u[t] = 0.875 u[t-1] + i[t], spike at 1, hard reset to 0
  * Neuron.lif(0.9).threshold(0.5).reset(Reset.SUBTRACT)
  * Neuron.integrateAndFire().maxSpikes(7)              // up to 7 spikes a step, three bit planes
+ * Neuron.multiBit(4)                                  // floor(v / threshold) as a spike of four bits, hard reset
  * FixedPointLif.eightBit(100).kept(224)               // integers in registers that saturate
  * }</pre>
  *
  * A model of your own is a {@link CustomNeuron}.
  */
 public sealed interface Neuron permits IntegrateAndFire, LeakyIntegrateAndFire, CurrentBasedLif, FixedPointLif, FixedPointCurrentLif,
-        CustomNeuron {
+        MultiBitLif, CustomNeuron {
 
     /** Integrate-and-fire: threshold 1, subtractive reset, spike at {@code v >= threshold}, at most one spike a step. */
     static IntegrateAndFire integrateAndFire() {
@@ -51,6 +52,15 @@ public sealed interface Neuron permits IntegrateAndFire, LeakyIntegrateAndFire, 
     static CurrentBasedLif cubaLif(double alpha, double beta) {
         return new CurrentBasedLif(Parameter.of(alpha), Parameter.of(beta), Parameter.of(1), Parameter.of(1), Parameter.of(1),
                 Parameter.of(0), Reset.HARD, Parameter.of(0), Tie.FIRES);
+    }
+
+    /**
+     * Leaky integrate-and-fire with spikes of several bits, {@code floor(v / threshold)}: tau 2 (beta 0.5), threshold 1, reset to 0.
+     *
+     * @param bits width of a spike b_s, 1..16
+     */
+    static MultiBitLif multiBit(int bits) {
+        return new MultiBitLif(Parameter.of(0.5), Parameter.of(1), Parameter.of(0), bits);
     }
 
     /**

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.spikebook.neuron.IntegrateAndFire;
 import org.spikebook.neuron.LeakyIntegrateAndFire;
+import org.spikebook.neuron.MultiBitLif;
 import org.spikebook.neuron.Neuron;
 import org.spikebook.neuron.Reset;
 import org.spikebook.neuron.Tie;
@@ -16,7 +17,7 @@ final class NaiveRun {
     private NaiveRun() {
     }
 
-    /** Values that leave each layer, axes [layer][step][neuron]. */
+    /** Values that leave each layer of network.allLayers(), axes [layer][step][neuron]. */
     static List<double[][]> run(Network network, SpikeTensor input) {
         int steps = input.steps();
         double[][] values = new double[steps][input.neurons()];
@@ -26,7 +27,14 @@ final class NaiveRun {
             }
         }
         var all = new ArrayList<double[][]>();
-        for (Layer layer : network.layers()) {
+        chain(network.layers(), values, all);
+        return all;
+    }
+
+    private static double[][] chain(List<Layer> layers, double[][] in, List<double[][]> all) {
+        double[][] values = in;
+        int steps = in.length;
+        for (Layer layer : layers) {
             double[][] out = new double[steps][];
             if (layer instanceof Recurrent recurrent) {
                 double[] u = new double[recurrent.outputs()];
@@ -47,16 +55,58 @@ final class NaiveRun {
                     before = out[t];
                 }
             } else {
+                var branches = new ArrayList<double[][]>();
+                if (layer instanceof Block block) {
+                    for (Block.Branch branch : block.branches()) {
+                        branches.add(chain(branch.layers(), values, all));
+                    }
+                }
                 double[] u = new double[layer.output().size()];
                 for (int t = 0; t < steps; t++) {
-                    double[] linear = linear(layer, values[t]);
+                    double[] linear = layer instanceof Block block ? join(block, branches, t) : linear(layer, values[t]);
                     out[t] = layer.neuron().isPresent() ? fire(layer.neuron().get(), linear, u) : linear;
                 }
             }
             all.add(out);
             values = out;
         }
-        return all;
+        return values;
+    }
+
+    private static double[] join(Block block, List<double[][]> branches, int t) {
+        double[] out = new double[block.output().size()];
+        if (block instanceof SelfAttention attention) {
+            int tokens = attention.tokens();
+            int width = attention.features() / attention.heads();
+            for (int m = 0; m < tokens; m++) {
+                for (int f = 0; f < attention.features(); f++) {
+                    double sum = 0;
+                    for (int n = 0; n < tokens; n++) {
+                        double score = 0;
+                        for (int j = f / width * width; j < (f / width + 1) * width; j++) {
+                            score += at(attention, branches.get(0)[t], m, j) * at(attention, branches.get(1)[t], n, j);
+                        }
+                        sum += score * at(attention, branches.get(2)[t], n, f);
+                    }
+                    out[block.output().isImage() ? f * tokens + m : m * attention.features() + f] = attention.scale() * sum;
+                }
+            }
+            return out;
+        }
+        for (int n = 0; n < out.length; n++) {
+            double body = branches.get(0)[t][n];
+            double shortcut = branches.get(1)[t][n];
+            out[n] = switch (((Residual) block).join()) {
+                case ADD -> body + shortcut;
+                case AND -> body == 1 && shortcut == 1 ? 1 : 0;
+                case IAND -> body == 0 && shortcut == 1 ? 1 : 0;
+            };
+        }
+        return out;
+    }
+
+    private static double at(SelfAttention attention, double[] values, int token, int feature) {
+        return values[attention.output().isImage() ? feature * attention.tokens() + token : token * attention.features() + feature];
     }
 
     private static double[] linear(Layer layer, double[] in) {
@@ -108,6 +158,10 @@ final class NaiveRun {
                     }
                 }
             }
+        } else if (layer instanceof BatchNorm norm) {
+            for (int n = 0; n < out.length; n++) {
+                out[n] = norm.factor(norm.channel(n)) * in[n] + norm.offset(norm.channel(n));
+            }
         } else {
             out = in.clone();
         }
@@ -123,6 +177,17 @@ final class NaiveRun {
 
     /** IF and LIF with uniform parameters; u is updated in place. */
     private static double[] fire(Neuron neuron, double[] current, double[] u) {
+        if (neuron instanceof MultiBitLif m) {
+            double[] spikes = new double[u.length];
+            for (int n = 0; n < u.length; n++) {
+                double v = m.beta().at(n) * u[n] + current[n];
+                while (spikes[n] < m.maxSpikes() && (spikes[n] + 1) * m.threshold().at(n) <= v) {
+                    spikes[n]++;
+                }
+                u[n] = spikes[n] == 0 ? v : m.resetPotential().at(n);
+            }
+            return spikes;
+        }
         double beta = neuron instanceof LeakyIntegrateAndFire l ? l.beta().at(0) : 1;
         double threshold = neuron instanceof LeakyIntegrateAndFire l ? l.threshold().at(0) : ((IntegrateAndFire) neuron).threshold().at(0);
         Reset reset = neuron instanceof LeakyIntegrateAndFire l ? l.reset() : ((IntegrateAndFire) neuron).reset();

@@ -50,6 +50,62 @@ final class RandomNetworks {
         return builder.build();
     }
 
+    /** Residual blocks of every join, with and without neurons and shortcuts, batch norms, and self-attention on an image or a sequence. */
+    static Network blocks(SplittableRandom random) {
+        int channels = 2 + random.nextInt(3);
+        int size = 3 + random.nextInt(4);
+        boolean image = random.nextBoolean();
+        var builder = Network.builder("blocks", image ? Shape.image(channels, size, size) : Shape.sequence(size, channels));
+        linear(builder, random, "IN", 4).neuron(neuron(random, 1));
+        Residual.Join join = Residual.Join.values()[random.nextInt(3)];
+        boolean projects = random.nextBoolean();
+        builder.residual("R1", r -> {
+            r.join(join).body(b -> {
+                linear(b, random, "R1.A", 6);
+                norm(b, random, "R1.BN").neuron(neuron(random, 1));
+                linear(b, random, "R1.B", projects ? 6 : 4).neuron(neuron(random, 1));
+            });
+            if (projects) {
+                r.shortcut(s -> linear(s, random, "R1.S", 6).neuron(neuron(random, 1)));
+            }
+        });
+        // currents that add up and then fire, with a block inside
+        builder.residual("R2", r -> r.body(b -> {
+            linear(b, random, "R2.A", 4).neuron(neuron(random, 1));
+            b.residual("R2.R", inner -> inner.body(i -> linear(i, random, "R2.R.A", 4).neuron(neuron(random, 1))));
+            linear(b, random, "R2.B", 4);
+        }).shortcut(s -> linear(s, random, "R2.S", 4))).neuron(neuron(random));
+        builder.selfAttention("SSA", a -> a.heads(1 + random.nextInt(2)).scale(random.nextBoolean() ? 1 : 0.5)
+                .projections((branch, b) -> linear(b, random, "SSA." + branch, 4).neuron(neuron(random, 1))));
+        if (random.nextBoolean()) {
+            builder.neuron(neuron(random, 1));
+        }
+        linear(builder, random, "OUT", 3).neuron(neuron(random, 1));
+        return builder.build();
+    }
+
+    private static Network.Builder linear(Network.Builder builder, SplittableRandom random, String name, int outputs) {
+        Shape in = builder.shape();
+        return in.isImage() ? builder.conv2d(name, c -> c.weights(weights(random, outputs, in.size("channel"), 3, 3)).padding(1))
+                : builder.dense(name, d -> d.weights(weights(random, outputs, in.size("feature"))));
+    }
+
+    /** A batch norm whose factors are powers of two (but for epsilon, which is too small to show) and whose offsets are whole. */
+    private static Network.Builder norm(Network.Builder builder, SplittableRandom random, String name) {
+        int channels = builder.shape().isImage() ? builder.shape().size("channel") : builder.shape().size("feature");
+        var scale = new float[channels];
+        var shift = new float[channels];
+        var mean = new float[channels];
+        var variance = new float[channels];
+        for (int c = 0; c < channels; c++) {
+            scale[c] = 1 << random.nextInt(3);
+            shift[c] = random.nextInt(5) - 2;
+            mean[c] = 2 * random.nextInt(3);
+            variance[c] = 4;
+        }
+        return builder.batchNorm(name, b -> b.scale(scale).shift(shift).mean(mean).variance(variance).epsilon(1e-30));
+    }
+
     static Neuron neuron(SplittableRandom random) {
         return neuron(random, 5);
     }
@@ -58,8 +114,9 @@ final class RandomNetworks {
         Tie tie = random.nextBoolean() ? Tie.FIRES : Tie.SILENT;
         Reset reset = random.nextBoolean() ? Reset.HARD : Reset.SUBTRACT;
         double threshold = 1 + random.nextInt(6);
-        return switch (random.nextInt(3)) {
+        return switch (random.nextInt(4)) {
             case 0 -> Neuron.integrateAndFire().threshold(threshold).tie(tie).reset(reset);
+            case 2 -> Neuron.multiBit(1 + random.nextInt(maxSpikes > 1 ? 4 : 1)).threshold(threshold);
             case 1 -> Neuron.integrateAndFire().threshold(threshold).tie(tie).maxSpikes(1 + random.nextInt(maxSpikes));
             default -> Neuron.lif(0.5 + random.nextInt(5) / 8.0).threshold(threshold).tie(tie).reset(reset);
         };
