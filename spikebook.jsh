@@ -11,6 +11,7 @@ import java.util.stream.*;
 import org.spikebook.accelerator.*;
 import org.spikebook.accelerator.ptb.*;
 import org.spikebook.accelerator.spikex.*;
+import org.spikebook.bits.*;
 import org.spikebook.energy.*;
 import org.spikebook.energy.model.*;
 import org.spikebook.event.*;

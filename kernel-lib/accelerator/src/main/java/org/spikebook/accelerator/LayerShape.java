@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.spikebook.network.Conv2d;
 import org.spikebook.network.Dense;
 import org.spikebook.network.Layer;
+import org.spikebook.network.SelfAttention;
 import org.spikebook.spike.Shape;
 
 /**
@@ -80,6 +81,10 @@ public record LayerShape(String name, Kind kind, int channels, int height, int w
         if (layer instanceof Dense dense) {
             int tokens = dense.input().has("token") ? dense.input().size("token") : 1;
             return fullyConnected(dense.name(), tokens, dense.input().size() / tokens, dense.output().size() / tokens);
+        }
+        if (layer instanceof SelfAttention) {
+            throw new IllegalArgumentException("layer '" + layer.name() + "': the products of a self-attention multiply spikes with spikes, and this accelerator"
+                    + " has weights in its array. Maybe simulate its other layers one by one, on(network.layer(name)).");
         }
         throw new IllegalArgumentException("layer '" + layer.name() + "': a " + layer.kind()
                 + " layer has no convolution or fully connected shape. Maybe network.foldPools() for pools, or an accelerator made for it.");

@@ -9,12 +9,14 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.spikebook.energy.Technology;
 import org.spikebook.network.Activity;
+import org.spikebook.network.BatchNorm;
 import org.spikebook.network.Conv2d;
 import org.spikebook.network.Dense;
 import org.spikebook.network.Flatten;
 import org.spikebook.network.Layer;
 import org.spikebook.network.Network;
 import org.spikebook.network.Pool;
+import org.spikebook.network.Residual;
 import org.spikebook.progress.Progress;
 import org.spikebook.progress.Tasks;
 import org.spikebook.spike.SpikeTensor;
@@ -83,10 +85,10 @@ public final class Simulation {
     }
 
     /**
-     * Runs all convolutions and fully connected layers of a network; T is the network's where it has one. Pools and flattening cost
-     * nothing here.
+     * Runs all convolutions and fully connected layers of a network, those inside residual blocks included; T is the network's where it has one. Pools,
+     * flattening, batch norms (which fold into weights) and the additions of residual blocks cost nothing here.
      *
-     * @throws IllegalArgumentException if the network has a layer that no accelerator of this kind runs (recurrent or a user's own)
+     * @throws IllegalArgumentException if the network has a layer that no accelerator of this kind runs (self-attention, recurrent or a user's own)
      */
     public Simulation on(Network network) {
         List<LayerShape> shapes = shapes(network);
@@ -96,7 +98,8 @@ public final class Simulation {
 
     /** The convolutions and fully connected layers of a network. */
     static List<LayerShape> shapes(Network network) {
-        return network.layers().stream().filter(layer -> !(layer instanceof Pool || layer instanceof Flatten)).map(LayerShape::of).toList();
+        return network.allLayers().stream().filter(layer -> !(layer instanceof Pool || layer instanceof Flatten || layer instanceof BatchNorm || layer instanceof Residual))
+                .map(LayerShape::of).toList();
     }
 
     /** Number of time steps T of generated spikes, at least 1; {@value #DEFAULT_STEPS} where nothing is said. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.spikebook.network.BatchNorm;
 import org.spikebook.network.Conv2d;
 import org.spikebook.network.Dense;
 import org.spikebook.network.Flatten;
@@ -230,7 +231,7 @@ public final class Model {
             return Optional.empty();
         }
         throw new IllegalArgumentException("model: layer '" + layer.name() + "' is of a kind that cannot be trained (" + layer.kind() + ")."
-                + " Maybe train the layers before and behind it apart.");
+                + (layer instanceof BatchNorm ? " Maybe network.foldBatchNorm() first." : " Maybe train the layers before and behind it apart."));
     }
 
     private NeuronNode neuron(Layer layer, Neuron neuron, Form form, boolean recurrent) {

@@ -45,6 +45,11 @@ public final class Paper {
         return named("spikex");
     }
 
+    /** Bit budgets: Are Conventional SNNs Really Efficient? (CVPR 2024, arXiv 2311.10802). */
+    public static Paper bitBudget() {
+        return named("bitbudget");
+    }
+
     /**
      * The paper of that short name.
      *

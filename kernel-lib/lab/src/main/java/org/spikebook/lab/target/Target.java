@@ -42,6 +42,19 @@ public record Target(String id, String instance, String what, String paper, Stri
     }
 
     /**
+     * In the place of our value, where it is not computed.
+     *
+     * @param why what it takes, for example {@code "needs training"}
+     */
+    public record Open(String why) {
+
+        @Override
+        public String toString() {
+            return why;
+        }
+    }
+
+    /**
      * Why ours misses the paper, and how far that goes.
      *
      * @param text the reason
@@ -77,9 +90,12 @@ public record Target(String id, String instance, String what, String paper, Stri
     /**
      * Compares ours with the paper's value.
      *
-     * @param ours a {@code Number}, or a text for the rule {@code EQUAL}
+     * @param ours a {@code Number}, a text for the rule {@code EQUAL}, or an {@link Open}
      */
     public Verdict judge(Object ours) {
+        if (ours instanceof Open) {
+            return Verdict.OPEN;
+        }
         if (ours instanceof String text) {
             return rule == Rule.EQUAL && text.equals(paper) ? Verdict.HOLDS : Verdict.FAILS;
         }

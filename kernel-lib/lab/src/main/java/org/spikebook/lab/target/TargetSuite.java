@@ -14,7 +14,7 @@ interface TargetSuite {
     /** Computes all cases of one target. */
     interface Computation {
 
-        /** Our value of each case: a {@code Number} or a {@code String}. */
+        /** Our value of each case: a {@code Number}, a {@code String}, or a {@link Target.Open}. */
         Map<String, Object> run();
     }
 }

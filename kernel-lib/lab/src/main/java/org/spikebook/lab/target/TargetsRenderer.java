@@ -43,6 +43,7 @@ public final class TargetsRenderer implements Renderer<Targets> {
         return switch (verdict) {
             case HOLDS -> "#2e7d32";
             case EXPLAINED -> "#b26a00";
+            case OPEN -> "#1565c0";
             case FAILS -> "#c62828";
         };
     }

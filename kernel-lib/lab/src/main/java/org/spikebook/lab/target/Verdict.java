@@ -6,6 +6,8 @@ public enum Verdict {
     HOLDS("holds"),
     /** Outside the tolerance, but inside the band that the explanation gives. */
     EXPLAINED("misses, explained"),
+    /** Not computed yet; our value says what it takes. */
+    OPEN("open"),
     /** Not equal, or outside the tolerance and no explanation covers it. */
     FAILS("FAILS");
 

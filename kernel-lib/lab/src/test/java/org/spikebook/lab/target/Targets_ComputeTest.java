@@ -25,6 +25,16 @@ class Targets_ComputeTest {
     }
 
     @Test
+    void theBitBudgetHoldsOrExplainsItsMisses() {
+        Targets targets = Targets.bitBudget();
+        assertThat(targets.hold()).as(targets.toString()).isTrue();
+        assertThat(targets.results()).filteredOn(r -> r.verdict() == Verdict.EXPLAINED).extracting(r -> r.target().id()).containsOnly("BB12");
+        assertThat(targets.results()).filteredOn(r -> r.verdict() == Verdict.OPEN).extracting(r -> r.target().id()).containsExactly("BB18", "BB19");
+        assertThat(targets.results()).filteredOn(r -> r.target().unit().equals("MACs")).hasSize(25).allMatch(r -> r.verdict() == Verdict.HOLDS);
+        assertThat(targets.toString()).contains("needs training").contains("2 open");
+    }
+
+    @Test
     void theTargetsOfFigure10AreThePublishedPoints() {
         var points = new HashMap<Double, Double>();
         for (var row : Paper.spikeX().data("figure-10")) {
