@@ -8,6 +8,11 @@ import org.spikebook.accelerator.Occupancy;
 import org.spikebook.accelerator.Report;
 import org.spikebook.energy.EnergyBreakdown;
 import org.spikebook.energy.Technology;
+import org.spikebook.energy.model.ModelComparison;
+import org.spikebook.energy.model.NeuroBench;
+import org.spikebook.energy.model.PriceSheet;
+import org.spikebook.energy.model.RegimeMap;
+import org.spikebook.energy.model.TwinRun;
 import org.spikebook.lab.display.Html;
 import org.spikebook.lab.display.MimeBundle;
 import org.spikebook.lab.display.Renderer;
@@ -218,6 +223,63 @@ final class ResultRenderers {
     public static final class OfSweep extends ByTable<SweepResult> {
         public OfSweep() {
             super(SweepResult.class, SweepResult::table);
+        }
+    }
+
+    /** Price sheets of energy models. */
+    public static final class OfPriceSheet extends ByTable<PriceSheet> {
+        public OfPriceSheet() {
+            super(PriceSheet.class, Tables::of);
+        }
+    }
+
+    /** Runs of an SNN and its twin. */
+    public static final class OfTwinRun extends ByTable<TwinRun> {
+        public OfTwinRun() {
+            super(TwinRun.class, Tables::of);
+        }
+    }
+
+    /** NeuroBench's metrics. */
+    public static final class OfNeuroBench extends ByTable<NeuroBench> {
+        public OfNeuroBench() {
+            super(NeuroBench.class, Tables::of);
+        }
+    }
+
+    /** Comparisons of energy models: table, summary and figure. */
+    public static final class OfModelComparison extends InFull<ModelComparison> {
+        public OfModelComparison() {
+            super(ModelComparison.class);
+        }
+
+        @Override
+        String remark(ModelComparison comparison) {
+            return "NeuroBench: " + comparison.metrics();
+        }
+
+        @Override
+        Table table(ModelComparison comparison) {
+            return Tables.of(comparison);
+        }
+
+        @Override
+        Optional<Figure> figure(ModelComparison comparison) {
+            return Optional.of(EnergyFigures.of(comparison));
+        }
+    }
+
+    /** Regime maps: a picture. */
+    public static final class OfRegimeMap implements Renderer<RegimeMap> {
+
+        @Override
+        public Class<RegimeMap> type() {
+            return RegimeMap.class;
+        }
+
+        @Override
+        public MimeBundle render(RegimeMap map) {
+            return new FigureRenderer().render(EnergyFigures.of(map));
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.spikebook.accelerator.Accelerator;
 import org.spikebook.accelerator.Component;
@@ -18,6 +19,13 @@ import org.spikebook.energy.Energy;
 import org.spikebook.energy.EnergyBreakdown;
 import org.spikebook.energy.Price;
 import org.spikebook.energy.Technology;
+import org.spikebook.energy.model.Cost;
+import org.spikebook.energy.model.DataflowModel;
+import org.spikebook.energy.model.ModelComparison;
+import org.spikebook.energy.model.NeuroBench;
+import org.spikebook.energy.model.PriceSheet;
+import org.spikebook.energy.model.TwinRun;
+import org.spikebook.energy.model.Workload;
 import org.spikebook.network.Activity;
 import org.spikebook.network.Layer;
 import org.spikebook.network.Network;
@@ -165,6 +173,81 @@ public final class Tables {
                 LongColumn.create("width [bits]", prices.stream().mapToLong(Price::bits).toArray()),
                 text("kind", prices.stream().map(p -> p.origin().label())),
                 text("source", prices.stream().map(Price::source)));
+    }
+
+    /** Prices of an energy model with their sources. */
+    public static Table of(PriceSheet sheet) {
+        List<PriceSheet.Entry> prices = sheet.entries();
+        return Table.create(sheet.name() + " (" + sheet.process() + "): " + sheet.description(),
+                text("price", prices.stream().map(PriceSheet.Entry::name)),
+                DoubleColumn.create("value", prices.stream().mapToDouble(PriceSheet.Entry::value).toArray()),
+                text("unit", prices.stream().map(PriceSheet.Entry::unit)),
+                text("kind", prices.stream().map(p -> p.origin().label())),
+                text("source", prices.stream().map(PriceSheet.Entry::source)));
+    }
+
+    /** What many energy models say of one inference, one row a model: SNN, what the model sets beside it, their ratio, and how much of it goes into data. */
+    public static Table of(ModelComparison comparison) {
+        List<ModelComparison.Row> rows = comparison.rows();
+        return Table.create(comparison.workload().toString(),
+                text("model", rows.stream().map(ModelComparison.Row::model)),
+                models("SNN [nJ]", rows, r -> r.energy().spiking().picojoules() * 1e-3),
+                models("ANN or QNN [nJ]", rows, r -> r.energy().conventional().picojoules() * 1e-3),
+                models("SNN / other", rows, r -> r.energy().ratio()),
+                models("data in SNN [%]", rows, r -> 100 * r.energy().spikingDataShare()),
+                text("counts", rows.stream().map(ModelComparison.Row::boundary)));
+    }
+
+    private static DoubleColumn models(String name, List<ModelComparison.Row> rows, ToDoubleFunction<ModelComparison.Row> value) {
+        return DoubleColumn.create(name, rows.stream().mapToDouble(r -> Double.parseDouble(String.format(Locale.ROOT, "%.4g", value.applyAsDouble(r)))).toArray());
+    }
+
+    /** The layers of a workload in the model of SNN and twin: the dataflow that each takes, what it costs, and how much of it is movement. */
+    public static Table layers(DataflowModel model, Workload workload) {
+        List<DataflowModel.LayerCost> layers = model.layers(workload);
+        return Table.create(workload.name() + ", T = " + workload.steps() + " (" + model.prices().name() + ")",
+                text("layer", layers.stream().map(l -> l.work().name())),
+                DoubleColumn.create("spike rate [%]", layers.stream().mapToDouble(l -> 100 * l.work().rateIn()).toArray()),
+                DoubleColumn.create("zeros of the QNN [%]", layers.stream().mapToDouble(l -> 100 * l.work().zeroShare()).toArray()),
+                text("SNN moves", layers.stream().map(l -> l.direct() ? "numbers" : l.cost().snnFlow().name().toLowerCase(Locale.ROOT))),
+                text("QNN moves", layers.stream().map(l -> l.cost().qnnFlow().name().toLowerCase(Locale.ROOT))),
+                costs("SNN [nJ]", layers, l -> l.snn().total() * 1e-3), costs("QNN [nJ]", layers, l -> l.qnn().total() * 1e-3),
+                costs("SNN / QNN", layers, DataflowModel.LayerCost::ratio),
+                costs("movement in SNN [%]", layers, l -> share(l.snn())));
+    }
+
+    private static DoubleColumn costs(String name, List<DataflowModel.LayerCost> layers, ToDoubleFunction<DataflowModel.LayerCost> value) {
+        return DoubleColumn.create(name, layers.stream().mapToDouble(value).toArray());
+    }
+
+    private static double share(Cost cost) {
+        return cost.total() == 0 ? 0 : 100 * cost.movement() / cost.total();
+    }
+
+    /** Spike counts of an SNN beside the activations of its twin, one row a layer. */
+    public static Table of(TwinRun run) {
+        List<String> layers = run.layers();
+        return Table.create(run.isExact() ? "every spike count equals its activation" : run.differences() + " differ",
+                text("layer", layers.stream()),
+                LongColumn.create("neurons", layers.stream().mapToLong(l -> run.counts(l).length).toArray()),
+                LongColumn.create("spikes", layers.stream().mapToLong(l -> sum(run.counts(l))).toArray()),
+                LongColumn.create("activations", layers.stream().mapToLong(l -> sum(run.activations(l))).toArray()),
+                DoubleColumn.create("spike rate [%]", layers.stream().mapToDouble(l -> 100 * run.rate(l)).toArray()),
+                DoubleColumn.create("zeros of the QNN [%]", layers.stream().mapToDouble(l -> 100 * run.zeroShare(l)).toArray()));
+    }
+
+    private static long sum(int[] values) {
+        return IntStream.of(values).asLongStream().sum();
+    }
+
+    /** NeuroBench's metrics, one row each. */
+    public static Table of(NeuroBench metrics) {
+        return Table.create("NeuroBench",
+                text("metric", Stream.of("footprint", "connection sparsity", "activation sparsity", "dense operations", "effective MACs", "effective ACs",
+                        "membrane updates")),
+                DoubleColumn.create("value", metrics.footprintBytes(), metrics.connectionSparsity(), metrics.activationSparsity(),
+                        metrics.denseOperations(), metrics.effectiveMultiplyAccumulates(), metrics.effectiveAccumulates(), metrics.membraneUpdates()),
+                text("unit", Stream.of("bytes", "", "", "operations", "operations", "operations", "updates")));
     }
 
     private static String shape(Shape shape) {

@@ -29,31 +29,33 @@ public final class RegimeMap {
         this.x = x;
         this.yAxis = yAxis;
         this.y = y;
-        if (xAxis == yAxis || x.length == 0 || y.length == 0) {
-            throw new IllegalArgumentException("regime map: needs two different axes with at least one value each, but has " + xAxis + " and " + yAxis);
+        if (x.length == 0 || y.length == 0) {
+            throw new IllegalArgumentException("regime map: needs at least one value for " + (x.length == 0 ? xAxis : yAxis));
         }
         // each value must be one that the point allows
         Arrays.stream(x).forEach(value -> xAxis.set(point, value));
         Arrays.stream(y).forEach(value -> yAxis.set(point, value));
     }
 
-    /** A map around an operating point: spike rates of 0.5 to 50 % against 0 to 5 hops, until axes are given. */
+    /** A map around an operating point: spike rates of 0.5 to 30 % against 0 to 4 hops, until axes are given. */
     public static RegimeMap of(DataflowModel model, OperatingPoint point) {
-        double[] rates = new double[41];
-        Arrays.setAll(rates, i -> 0.005 * Math.pow(100, i / 40.0));
-        double[] hops = new double[26];
-        Arrays.setAll(hops, i -> i * 0.2);
+        double[] rates = new double[60];
+        Arrays.setAll(rates, i -> 0.005 * (i + 1));
+        double[] hops = new double[41];
+        Arrays.setAll(hops, i -> 0.1 * i);
         return new RegimeMap(model, point, OperatingPoint.Axis.SPIKE_RATE, rates, OperatingPoint.Axis.HOPS, hops);
     }
 
-    /** What runs along x. */
+    /** What runs along x. If it ran along y so far, y takes what ran along x. */
     public RegimeMap over(OperatingPoint.Axis axis, double... values) {
-        return new RegimeMap(model, point, Objects.requireNonNull(axis, "axis"), values.clone(), yAxis, y);
+        Objects.requireNonNull(axis, "axis");
+        return axis == yAxis ? new RegimeMap(model, point, axis, values.clone(), xAxis, x) : new RegimeMap(model, point, axis, values.clone(), yAxis, y);
     }
 
-    /** What runs along y. */
+    /** What runs along y. If it ran along x so far, x takes what ran along y. */
     public RegimeMap against(OperatingPoint.Axis axis, double... values) {
-        return new RegimeMap(model, point, xAxis, x, Objects.requireNonNull(axis, "axis"), values.clone());
+        Objects.requireNonNull(axis, "axis");
+        return axis == xAxis ? new RegimeMap(model, point, yAxis, y, axis, values.clone()) : new RegimeMap(model, point, xAxis, x, axis, values.clone());
     }
 
     /** The prices. */
@@ -86,26 +88,38 @@ public final class RegimeMap {
         return y.clone();
     }
 
-    /** SNN over twin, shape [y][x]; below 1 the SNN wins. */
+    /**
+     * SNN over twin, shape [y][x]; below 1 the SNN wins. NaN where no spikes can have both the spike rate and the share of zeros
+     * ({@link RateBounds}).
+     */
     public double[][] ratios() {
         double[][] ratios = new double[y.length][x.length];
         for (int row = 0; row < y.length; row++) {
             OperatingPoint line = yAxis.set(point, y[row]);
             for (int column = 0; column < x.length; column++) {
-                ratios[row][column] = model.at(xAxis.set(line, x[column])).ratio();
+                OperatingPoint here = xAxis.set(line, x[column]);
+                ratios[row][column] = isPossible(here) ? model.at(here).ratio() : Double.NaN;
             }
         }
         return ratios;
     }
 
-    /** Share of the cells in which the SNN wins, 0..1. */
+    private static boolean isPossible(OperatingPoint point) {
+        double room = 1e-12;
+        return point.zeroShare().isEmpty()
+                || point.spikeRate() >= RateCase.BEST.spikeRate(point.zeroShare().getAsDouble(), point.steps()) - room
+                && point.spikeRate() <= RateCase.WORST.spikeRate(point.zeroShare().getAsDouble(), point.steps()) + room;
+    }
+
+    /** Share of the possible cells in which the SNN wins, 0..1. */
     public double wonShare() {
-        return Arrays.stream(ratios()).flatMapToDouble(Arrays::stream).filter(r -> r < 1).count() / ((double) x.length * y.length);
+        double[] possible = Arrays.stream(ratios()).flatMapToDouble(Arrays::stream).filter(r -> !Double.isNaN(r)).toArray();
+        return possible.length == 0 ? 0 : (double) Arrays.stream(possible).filter(r -> r < 1).count() / possible.length;
     }
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "Regime map of %s, %s against %s: the SNN wins in %.1f %% of %d x %d cells", model.name(),
+        return String.format(Locale.ROOT, "Regime map of %s, %s against %s: the SNN wins in %.1f %% of the possible cells of %d x %d", model.name(),
                 xAxis.label(), yAxis.label(), 100 * wonShare(), x.length, y.length);
     }
 }
