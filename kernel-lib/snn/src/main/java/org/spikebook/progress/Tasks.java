@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Independent pieces of work on all cores of this machine. The results do not depend on the number of cores: they come in the order
@@ -29,6 +30,16 @@ public final class Tasks {
         return map(items, progress, Runtime.getRuntime().availableProcessors(), work);
     }
 
+    /**
+     * Work on one core, for a caller that shares out the cores itself: what it maps over runs on one thread, and shows no progress.
+     *
+     * @throws CancellationException if the calling thread was interrupted; the work was stopped
+     */
+    public static <R> R onOneCore(Supplier<? extends R> work) {
+        return isTask() ? work.get()
+                : onWorkers(new Share<Integer, R>(List.of(0), Progress.silent("work", 1, "items"), i -> work.get()), 1).get(0);
+    }
+
     /** Whether the current thread works on an item. */
     static boolean isTask() {
         return Thread.currentThread() instanceof Worker;
@@ -43,9 +54,12 @@ public final class Tasks {
             }
             return results;
         }
-        var share = new Share<T, R>(items, progress, work);
+        return onWorkers(new Share<T, R>(items, progress, work), Math.min(threads, items.size()));
+    }
+
+    private static <R> List<R> onWorkers(Share<?, R> share, int threads) {
         var workers = new ArrayList<Worker>();
-        for (int i = 0; i < Math.min(threads, items.size()); i++) {
+        for (int i = 0; i < threads; i++) {
             var worker = new Worker(share, i);
             workers.add(worker);
             worker.start();
@@ -57,7 +71,7 @@ public final class Tasks {
             }
             finished = true;
         } catch (InterruptedException e) {
-            throw new CancellationException("interrupted after " + progress.done() + " of " + items.size());
+            throw new CancellationException("interrupted after " + share.progress.done() + " of " + share.items.size());
         } finally {
             if (!finished) {
                 share.stop();

@@ -82,4 +82,22 @@ class Tasks_MapTest {
             throw new UnsupportedOperationException();
         }));
     }
+
+    @Test
+    void workOnOneCoreStaysOnOneThreadAndFailsAsItself() {
+        assertThat(Tasks.onOneCore(() -> {
+            Thread outer = Thread.currentThread();
+            return Tasks.map(List.of(1, 2, 3), Progress.silent("inner", 3, "items"), 4, j -> Thread.currentThread() == outer);
+        })).containsExactly(true, true, true);
+        assertThatIllegalStateException().isThrownBy(() -> Tasks.onOneCore(() -> {
+            throw new IllegalStateException("as itself");
+        })).withMessage("as itself");
+        Thread.currentThread().interrupt();
+        assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> Tasks.onOneCore(() -> {
+            while (true) {
+                Progress.poll("endless loop");
+            }
+        }));
+        assertThat(Thread.interrupted()).isFalse();
+    }
 }

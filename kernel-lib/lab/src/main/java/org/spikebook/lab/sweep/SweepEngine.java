@@ -24,6 +24,13 @@ public interface SweepEngine {
      */
     void compute(List<SweepPoint> points, Outcomes outcomes);
 
+    /** Why a point failed, as its row says it: the message of a rule that was broken, or what went wrong by type and message. */
+    static String reason(RuntimeException cause) {
+        String message = cause.getMessage() == null ? "" : cause.getMessage();
+        return cause instanceof IllegalArgumentException && !message.isEmpty() ? message
+                : cause.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + message);
+    }
+
     /** All cores of this machine; points with equal inputs draw their spikes once. */
     static SweepEngine local() {
         return new LocalEngine();

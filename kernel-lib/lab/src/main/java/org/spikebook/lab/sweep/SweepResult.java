@@ -48,9 +48,7 @@ public final class SweepResult {
         }
 
         static Row failed(int[] index, RuntimeException cause) {
-            String message = cause.getMessage() == null ? "" : cause.getMessage();
-            return new Row(index, new double[0], cause instanceof IllegalArgumentException && !message.isEmpty() ? message
-                    : cause.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + message));
+            return new Row(index, new double[0], SweepEngine.reason(cause));
         }
 
         boolean hasFailed() {
