@@ -25,6 +25,7 @@ import org.spikebook.lab.target.*;
 import org.spikebook.network.*;
 import org.spikebook.neuron.*;
 import org.spikebook.progress.*;
+import org.spikebook.spark.*;
 import org.spikebook.spike.*;
 import org.spikebook.training.*;
 import org.spikebook.training.hardware.*;

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.spikebook.spark.SparkEngine;
 
 /**
  * Makes the kernel known to Jupyter, without Python: a folder with {@code kernel.json}, logos, and copies of the jars, so that a
@@ -251,6 +252,7 @@ public final class KernelInstaller {
         if (runtime.version() >= 24) {
             command.add("--sun-misc-unsafe-memory-access=allow");         // Tablesaw's scan of the class path would be warned of
         }
+        command.addAll(SparkEngine.javaOptions());
         heap.ifPresent(size -> command.add("-Xmx" + size));
         command.addAll(List.of("-ea", "-XX:-OmitStackTraceInFastThrow", archive, "-Xlog:disable", "-Xlog:all=error:stderr",
                 "-Djava.awt.headless=true", "-Dfile.encoding=UTF-8"));

@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
@@ -59,6 +61,7 @@ public final class Session implements AutoCloseable {
     private final OutputQueue output = new OutputQueue();
     private final CellErrors errors = new CellErrors();
     private final Results results = new Results();
+    private final Deque<AutoCloseable> resources = new ConcurrentLinkedDeque<>();
     private final Magics magics = new Magics();
     private volatile Renderers renderers;
     private final CellInput input;
@@ -270,6 +273,13 @@ public final class Session implements AutoCloseable {
         }
         closed = true;
         thread.close();
+        for (AutoCloseable resource = resources.poll(); resource != null; resource = resources.poll()) {
+            try {
+                resource.close();
+            } catch (Exception e) {
+                System.err.println("session: " + resource + " could not be closed: " + e.getMessage());
+            }
+        }
         Sessions.ALL.remove(this);
         output.close();
         shell.close();
@@ -621,6 +631,11 @@ public final class Session implements AutoCloseable {
         @Override
         public void addToClassPath(List<Path> paths) {
             Session.this.addToClassPath(paths);
+        }
+
+        @Override
+        public void closeAtEnd(AutoCloseable resource) {
+            resources.push(resource);
         }
 
         @Override

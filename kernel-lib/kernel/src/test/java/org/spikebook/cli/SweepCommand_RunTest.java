@@ -51,6 +51,17 @@ class SweepCommand_RunTest {
     }
 
     @Test
+    void theSameFileComesFromSpark() throws Exception {
+        Path study = Files.writeString(folder.resolve("study.json"), STUDY);
+        assertThat(run("sweep", study.toString(), "-o", folder.resolve("here.csv").toString()).status).isZero();
+        Run run = run("sweep", study.toString(), "--engine", "local[2]", "-c", "spark.app.name=study", "-o", folder.resolve("spark.csv").toString());
+        assertThat(run.status).as(run.err).isZero();
+        assertThat(folder.resolve("spark.csv")).hasSameBinaryContentAs(folder.resolve("here.csv"));
+        assertThat(run("sweep", study.toString(), "-c", "spark.app.name=study").err).contains("--conf is for Spark").contains("Maybe --engine local[*].");
+        assertThat(run("sweep", study.toString(), "--engine", "spark://127.0.0.1:1").err).contains("no master answers at spark://127.0.0.1:1").doesNotContain("\tat ");
+    }
+
+    @Test
     void aStudyWithAMistakeFailsBeforeAnythingRuns() throws Exception {
         Path study = Files.writeString(folder.resolve("study.json"), STUDY.replace("\"rows\"", "\"rovs\""));
         Run run = run("sweep", study.toString(), "-o", folder.resolve("out.csv").toString());

@@ -13,6 +13,7 @@ import org.eclipse.aether.artifact.DefaultArtifact;
 import org.eclipse.aether.collection.CollectRequest;
 import org.eclipse.aether.graph.Dependency;
 import org.eclipse.aether.graph.Exclusion;
+import org.eclipse.aether.resolution.ArtifactResult;
 import org.eclipse.aether.resolution.DependencyRequest;
 import org.eclipse.aether.resolution.DependencyResolutionException;
 import org.eclipse.aether.util.artifact.JavaScopes;
@@ -40,18 +41,29 @@ final class SparkJars {
     }
 
     private static List<Path> fetched() {
-        var overrides = ContextOverrides.create().withUserSettings(true).checksumPolicy(ContextOverrides.ChecksumPolicy.FAIL);
-        Optional.ofNullable(System.getProperty("maven.repo.local")).map(Path::of).ifPresent(overrides::withLocalRepositoryOverride);
         List<String> artifacts = Resource.lines("artifacts.txt");
+        try {
+            return resolved(artifacts, true);
+        } catch (DependencyResolutionException notHereYet) {
+            System.err.println("spark: fetching " + artifacts.get(0) + " and what it needs, some 150 MB, which is done once ...");
+        }
+        try {
+            return resolved(artifacts, false);
+        } catch (DependencyResolutionException e) {
+            throw new IllegalStateException("spark: " + artifacts.get(0) + " and what it needs cannot be fetched: " + e.getMessage()
+                    + " Maybe there is no network, or set SPARK_HOME to a Spark that is installed.", e);
+        }
+    }
+
+    private static List<Path> resolved(List<String> artifacts, boolean offline) throws DependencyResolutionException {
+        var overrides = ContextOverrides.create().withUserSettings(true).offline(offline).checksumPolicy(ContextOverrides.ChecksumPolicy.FAIL);
+        Optional.ofNullable(System.getProperty("maven.repo.local")).map(Path::of).ifPresent(overrides::withLocalRepositoryOverride);
         try (Context context = Runtimes.INSTANCE.getRuntime().create(overrides.build())) {
             var roots = artifacts.stream().map(each -> new Dependency(new DefaultArtifact(each), JavaScopes.RUNTIME, false, LEFT_OUT)).toList();
             var request = new DependencyRequest(new CollectRequest().setDependencies(roots).setRepositories(context.remoteRepositories()),
                     DependencyFilterUtils.classpathFilter(JavaScopes.RUNTIME));
             return context.repositorySystem().resolveDependencies(context.repositorySystemSession(), request).getArtifactResults().stream()
-                    .map(result -> result.getArtifact()).filter(artifact -> artifact.getExtension().equals("jar")).map(artifact -> artifact.getFile().toPath()).toList();
-        } catch (DependencyResolutionException e) {
-            throw new IllegalStateException("spark: " + artifacts.get(0) + " and what it needs cannot be fetched: " + e.getMessage()
-                    + " Maybe there is no network, or set SPARK_HOME to a Spark that is installed.", e);
+                    .map(ArtifactResult::getArtifact).filter(artifact -> artifact.getExtension().equals("jar")).map(artifact -> artifact.getFile().toPath()).toList();
         }
     }
 }

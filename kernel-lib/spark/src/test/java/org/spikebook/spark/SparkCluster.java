@@ -90,7 +90,8 @@ final class SparkCluster implements AutoCloseable {
         process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
     }
 
-    private Process start(String name, String... command) throws IOException {
+    /** A Java program among the processes of the cluster, with Spark on its class path; its output goes to a log of that name. */
+    Process start(String name, String... command) throws IOException {
         var line = new ArrayList<String>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-XX:TieredStopAtLevel=1"));
         line.addAll(SparkEngine.javaOptions());
         line.addAll(List.of("-cp", classPath));
@@ -132,6 +133,13 @@ final class SparkCluster implements AutoCloseable {
     public void close() {
         for (int i = processes.size() - 1; i >= 0; i--) {
             kill(processes.get(i));
+        }
+        try (Stream<Path> links = Files.list(folder.resolve("home/jars"))) {
+            for (Path link : links.toList()) {
+                Files.delete(link);
+            }
+        } catch (IOException e) {
+            // already gone
         }
     }
 }

@@ -27,6 +27,9 @@ public interface MagicContext {
      */
     void addToClassPath(List<Path> paths);
 
+    /** Closes something when the session ends, what came last first. */
+    void closeAtEnd(AutoCloseable resource);
+
     /** The folder against which relative paths count: the notebook's own where it is known. */
     Path directory();
 

@@ -42,9 +42,9 @@ public final class Sweep {
     private final List<List<SweepAxis>> groups;
     private final List<String> conditions;
     private final List<String> measures;
-    private final SweepEngine engine;
+    private final Optional<SweepEngine> engine;
 
-    private Sweep(Simulation base, List<List<SweepAxis>> groups, List<String> conditions, List<String> measures, SweepEngine engine) {
+    private Sweep(Simulation base, List<List<SweepAxis>> groups, List<String> conditions, List<String> measures, Optional<SweepEngine> engine) {
         this.base = base;
         this.groups = List.copyOf(groups);
         this.conditions = List.copyOf(conditions);
@@ -54,7 +54,7 @@ public final class Sweep {
 
     /** A sweep around an experiment. */
     public static Sweep of(Simulation base) {
-        return new Sweep(Objects.requireNonNull(base, "base"), List.of(), List.of(), List.of(), SweepEngine.local());
+        return new Sweep(Objects.requireNonNull(base, "base"), List.of(), List.of(), List.of(), Optional.empty());
     }
 
     /**
@@ -183,9 +183,9 @@ public final class Sweep {
         return new Sweep(base, groups, conditions, List.of(names), engine);
     }
 
-    /** The same sweep, computed elsewhere; this machine's cores where nothing is said. */
+    /** The same sweep, computed elsewhere; where nothing is said by {@link SweepEngine#usual()}, which is this machine's cores. */
     public Sweep on(SweepEngine engine) {
-        return new Sweep(base, groups, conditions, measures, Objects.requireNonNull(engine, "engine"));
+        return new Sweep(base, groups, conditions, measures, Optional.of(engine));
     }
 
     /** The experiment that is changed along the axes. */
@@ -284,7 +284,7 @@ public final class Sweep {
         }
         try (Progress progress = Progress.start("sweep", results.length, "points")) {
             progress.advance(results.length - missing.size());   // failed already, known already, or equal to others
-            engine.compute(missing, new SweepEngine.Outcomes() {
+            engine.orElseGet(SweepEngine::usual).compute(missing, new SweepEngine.Outcomes() {
                 @Override
                 public void computed(SweepPoint point, double[] values) {
                     journal.ifPresent(j -> j.add(keys[point.number()], values));

@@ -1,6 +1,7 @@
 package org.spikebook.lab.sweep;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Where the points of a sweep are computed: on this machine's cores ({@link #local()}) or elsewhere. Every engine gives the same numbers.
@@ -29,6 +30,16 @@ public interface SweepEngine {
         String message = cause.getMessage() == null ? "" : cause.getMessage();
         return cause instanceof IllegalArgumentException && !message.isEmpty() ? message
                 : cause.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + message);
+    }
+
+    /** The engine of sweeps that name none: what {@link #use} said last on this thread or the one that started it, else {@link #local()}. */
+    static SweepEngine usual() {
+        return UsualEngine.get();
+    }
+
+    /** Makes an engine that of all sweeps, from here on, that name none; for this thread and those that it starts. */
+    static void use(SweepEngine engine) {
+        UsualEngine.set(Objects.requireNonNull(engine, "engine"));
     }
 
     /** All cores of this machine; points with equal inputs draw their spikes once. */
