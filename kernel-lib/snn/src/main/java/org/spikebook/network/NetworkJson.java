@@ -37,7 +37,7 @@ final class NetworkJson {
 
     private static final String[] CONV2D = {"name", "kind", "filters", "kernel", "stride", "padding", "pool", "weights", "bias", "neuron"};
     private static final String[] DENSE = {"name", "kind", "units", "weights", "bias", "neuron"};
-    private static final String[] RECURRENT = {"name", "kind", "units", "weights", "recurrentWeights", "bias", "neuron"};
+    private static final String[] RECURRENT = {"name", "kind", "units", "delay", "weights", "recurrentWeights", "bias", "neuron"};
     private static final String[] POOL = {"name", "kind", "window", "stride", "padding", "neuron"};
     private static final String[] NORM = {"name", "kind", "scale", "shift", "mean", "variance", "epsilon", "neuron"};
     private static final String[] RESIDUAL = {"name", "kind", "join", "body", "shortcut", "neuron"};
@@ -132,7 +132,7 @@ final class NetworkJson {
                 int units = fields.integer("units");
                 int inputs = builder.shape().size();
                 builder.recurrent(name, r -> {
-                    r.units(units);
+                    r.units(units).delay(fields.integer("delay", 1));
                     weights(fields, "weights", "output, input", units, inputs).ifPresent(r::weights);
                     weights(fields, "recurrentWeights", "output, output before", units, units).ifPresent(r::recurrentWeights);
                     if (fields.has("bias")) {
@@ -310,6 +310,9 @@ final class NetworkJson {
                 dense.bias().ifPresent(b -> numbers(node, "bias", b));
             } else if (layer instanceof Recurrent recurrent) {
                 node.put("units", recurrent.outputs());
+                if (recurrent.delay() != 1) {
+                    node.put("delay", recurrent.delay());
+                }
                 recurrent.weights().ifPresent(w -> numbers(node, "weights", w));
                 recurrent.recurrentWeights().ifPresent(w -> numbers(node, "recurrentWeights", w));
                 recurrent.bias().ifPresent(b -> numbers(node, "bias", b));

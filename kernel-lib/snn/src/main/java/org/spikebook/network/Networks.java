@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  */
 public final class Networks {
 
-    private static final List<String> FILES = List.of("dvs-gesture-medium", "dvs-gesture-large", "n-mnist");
+    private static final List<String> FILES = List.of("dvs-gesture-medium", "dvs-gesture-large", "n-mnist", "speech");
 
     private Networks() {
     }
@@ -35,6 +35,32 @@ public final class Networks {
     /** The N-MNIST network of the SpikeX paper (Table II): 34 x 34 events, three convolutions, one dense layer, T = 30. */
     public static Network nMnist() {
         return preset("n-mnist");
+    }
+
+    /**
+     * The phoneme network of the speech accelerator (arXiv 2503.21337) after structured pruning: 40 features, two recurrent LIF layers of 128, 1920
+     * outputs without neurons, two time steps a frame. Each frame enters at two steps one after the other; the spikes of a layer come back two steps
+     * later, at the same time step of the next frame; membranes go on from step to step.
+     */
+    public static Network speech() {
+        return preset("speech");
+    }
+
+    /**
+     * The same in other sizes.
+     *
+     * @param hidden neurons of each recurrent layer, 1 or more: 256 before structured pruning
+     * @param outputs outputs, 1 or more
+     * @param timeSteps time steps of a frame, 1 or more; also the delay of the recurrent layers
+     */
+    public static Network speech(int hidden, int outputs, int timeSteps) {
+        Network preset = speech();
+        var builder = Network.builder(preset.name(), preset.input());
+        preset.source().ifPresent(builder::source);
+        for (String name : List.of("L0", "L1")) {
+            builder.recurrent(name, r -> r.units(hidden).delay(timeSteps)).neuron(preset.layer(name).neuron().orElseThrow());
+        }
+        return builder.dense("FC", outputs).build();
     }
 
     /**

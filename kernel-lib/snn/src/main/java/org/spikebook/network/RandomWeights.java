@@ -217,7 +217,7 @@ final class RandomWeights {
         }
         var recurrent = (Recurrent) layer;
         int outputs = recurrent.outputs();
-        var spec = new Recurrent.Spec().weights(Weights.wrap(values.of(outputs, recurrent.inputs()), outputs, recurrent.inputs()))
+        var spec = new Recurrent.Spec().delay(recurrent.delay()).weights(Weights.wrap(values.of(outputs, recurrent.inputs()), outputs, recurrent.inputs()))
                 .recurrentWeights(Weights.wrap(values.of(outputs, outputs), outputs, outputs));
         return new Recurrent(recurrent.name(), recurrent.input(), spec, recurrent.neuron());
     }

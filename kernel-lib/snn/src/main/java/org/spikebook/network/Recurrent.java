@@ -6,13 +6,14 @@ import org.spikebook.neuron.Neuron;
 import org.spikebook.spike.Shape;
 
 /**
- * Fully connected layer whose own spikes of the step before come back:
+ * Fully connected layer whose own spikes of an earlier step come back:
  *
  * <pre>{@code
- * i[t][o] = bias[o] + sum over j of weights[o][j] * in[t][j] + sum over k of recurrentWeights[o][k] * s[t-1][k]      s[-1] = 0
+ * i[t][o] = bias[o] + sum over j of weights[o][j] * in[t][j] + sum over k of recurrentWeights[o][k] * s[t-d][k]      s[t] = 0 for t < 0
  * }</pre>
  *
- * It needs a neuron. An input of more than one axis is flattened first (last axis fastest).
+ * The delay d is 1 unless {@link Spec#delay} says more: a network that sees every frame of its input for T steps, and whose spikes come back at
+ * the same step of the next frame, has d = T. It needs a neuron. An input of more than one axis is flattened first (last axis fastest).
  */
 public final class Recurrent implements Layer {
 
@@ -23,6 +24,7 @@ public final class Recurrent implements Layer {
     private final Optional<Weights> recurrentWeights;
     private final Optional<Weights> bias;
     private final Optional<Neuron> neuron;
+    private final int delay;
 
     Recurrent(String name, Shape from, Spec spec, Optional<Neuron> neuron) {
         LayerChecks.name(name);
@@ -31,10 +33,14 @@ public final class Recurrent implements Layer {
         this.weights = spec.weights;
         this.recurrentWeights = spec.recurrentWeights;
         this.bias = spec.bias;
+        this.delay = spec.delay;
         int units = spec.units == 0 && weights.isPresent() ? weights.get().dims()[0] : spec.units;
         if (units < 1) {
             throw LayerChecks.error(name, "units must be at least 1, but was " + units + ". Maybe recurrent(\"" + name
                     + "\", r -> r.units(40)).");
+        }
+        if (delay < 1) {
+            throw LayerChecks.error(name, "delay must be at least 1 step, but was " + delay);
         }
         LayerChecks.weights(name, weights, "weights", "[output][input]", units, input.size());
         LayerChecks.weights(name, recurrentWeights, "recurrent weights", "[output][output]", units, units);
@@ -87,7 +93,12 @@ public final class Recurrent implements Layer {
         return weights;
     }
 
-    /** Axes {@code [output][output of the step before]}; empty where only the geometry is known. */
+    /** Steps until a spike comes back, 1 or more. */
+    public int delay() {
+        return delay;
+    }
+
+    /** Axes {@code [output][output of an earlier step]}; empty where only the geometry is known. */
     public Optional<Weights> recurrentWeights() {
         return recurrentWeights;
     }
@@ -95,6 +106,11 @@ public final class Recurrent implements Layer {
     /** Axis {@code [output]}, added at every step. */
     public Optional<Weights> bias() {
         return bias;
+    }
+
+    @Override
+    public String geometry() {
+        return delay == 1 ? "" : "delay " + delay;
     }
 
     /** Outputs * (inputs + outputs). */
@@ -120,7 +136,7 @@ public final class Recurrent implements Layer {
 
     /** What a layer of this kind was made from. */
     Spec spec() {
-        var spec = new Spec().units(outputs());
+        var spec = new Spec().units(outputs()).delay(delay);
         spec.weights = weights;
         spec.recurrentWeights = recurrentWeights;
         spec.bias = bias;
@@ -131,12 +147,12 @@ public final class Recurrent implements Layer {
     public boolean equals(Object other) {
         return other instanceof Recurrent that && name.equals(that.name) && input.equals(that.input) && output.equals(that.output)
                 && weights.equals(that.weights) && recurrentWeights.equals(that.recurrentWeights) && bias.equals(that.bias)
-                && neuron.equals(that.neuron);
+                && neuron.equals(that.neuron) && delay == that.delay;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(name, input, output, weights, recurrentWeights, bias, neuron);
+        return Objects.hash(name, input, output, weights, recurrentWeights, bias, neuron, delay);
     }
 
     @Override
@@ -148,6 +164,7 @@ public final class Recurrent implements Layer {
     public static final class Spec {
 
         private int units;
+        private int delay = 1;
         private Optional<Weights> weights = Optional.empty();
         private Optional<Weights> recurrentWeights = Optional.empty();
         private Optional<Weights> bias = Optional.empty();
@@ -158,6 +175,12 @@ public final class Recurrent implements Layer {
         /** Outputs, 1 or more. */
         public Spec units(int units) {
             this.units = units;
+            return this;
+        }
+
+        /** Steps until a spike comes back, 1 or more; 1 unless said. */
+        public Spec delay(int steps) {
+            this.delay = steps;
             return this;
         }
 

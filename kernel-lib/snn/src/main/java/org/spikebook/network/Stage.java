@@ -153,14 +153,15 @@ interface Stage {
         }
     }
 
-    /** A matrix for the inputs and one for the layer's own spikes of the step before. */
+    /** A matrix for the inputs and one for the layer's own spikes of an earlier step. */
     final class Loop implements Stage {
 
         private final int outputs;
         private final float[] weights;      // [input][output]
         private final float[] recurrent;    // [output before][output]
         private final double[] bias;
-        private final int[] before;
+        private final int[][] before;       // [step, modulo the delay][output]
+        private int step;
         private final Sums adder;
 
         Loop(Recurrent layer) {
@@ -168,7 +169,7 @@ interface Stage {
             this.weights = weights(layer, layer.weights(), outputs, layer.inputs());
             this.recurrent = weights(layer, layer.recurrentWeights(), outputs, outputs);
             this.bias = bias(layer.bias(), outputs);
-            this.before = new int[outputs];
+            this.before = new int[layer.delay()][outputs];
             this.adder = Sums.of(layer, weights, bias);
             Sums.of(layer, recurrent, bias);        // for its checks
         }
@@ -185,16 +186,18 @@ interface Stage {
                 int n = input.active[i];
                 adder.add(weights, n * outputs, input.values[n], output, 0, outputs);
             }
+            int[] came = before[step];
             for (int k = 0; k < outputs; k++) {
-                if (before[k] != 0) {
-                    adder.add(recurrent, k * outputs, before[k], output, 0, outputs);
+                if (came[k] != 0) {
+                    adder.add(recurrent, k * outputs, came[k], output, 0, outputs);
                 }
             }
         }
 
         @Override
         public void feedback(int[] spikes) {
-            System.arraycopy(spikes, 0, before, 0, outputs);
+            System.arraycopy(spikes, 0, before[step], 0, outputs);
+            step = (step + 1) % before.length;
         }
     }
 

@@ -38,7 +38,6 @@ final class NaiveRun {
             double[][] out = new double[steps][];
             if (layer instanceof Recurrent recurrent) {
                 double[] u = new double[recurrent.outputs()];
-                double[] before = new double[recurrent.outputs()];
                 for (int t = 0; t < steps; t++) {
                     double[] current = new double[recurrent.outputs()];
                     for (int o = 0; o < current.length; o++) {
@@ -47,12 +46,11 @@ final class NaiveRun {
                             sum += recurrent.weights().orElseThrow().at(o, j) * values[t][j];
                         }
                         for (int k = 0; k < current.length; k++) {
-                            sum += recurrent.recurrentWeights().orElseThrow().at(o, k) * before[k];
+                            sum += recurrent.recurrentWeights().orElseThrow().at(o, k) * (t < recurrent.delay() ? 0 : out[t - recurrent.delay()][k]);
                         }
                         current[o] = sum;
                     }
                     out[t] = fire(layer.neuron().orElseThrow(), current, u);
-                    before = out[t];
                 }
             } else {
                 var branches = new ArrayList<double[][]>();

@@ -86,13 +86,21 @@ class Networks_LoadTest {
                 .maxPool("P", p -> p.window(2, 3).stride(1, 2).padding(0, 1)).neuron(Neuron.integrateAndFire().maxSpikes(4)
                         .gain(Parameter.of(0.5)).tie(Tie.SILENT))
                 .averagePool("A", p -> p.window(1, 1)).sumPool("S", 1).flatten("F")
-                .recurrent("R", r -> r.units(8)).neuron(Neuron.lif(3, 0.1).resistance(2).leak(Parameter.of(0.25)).resetTo(Parameter.of(-0.5)))
+                .recurrent("R", r -> r.units(8).delay(3)).neuron(Neuron.lif(3, 0.1).resistance(2).leak(Parameter.of(0.25)).resetTo(Parameter.of(-0.5)))
                 .dense("D", d -> d.weights(weights).bias(0.1f, -2, 3)).neuron(Neuron.lif(0.5).threshold(Parameter.each(1, 1, 0.7)))
                 .build();
         assertThat(Network.fromJson(net.toJson())).isEqualTo(net);
         assertThat(net.withNeurons(n -> n)).isEqualTo(net);
         var tokens = Network.builder("tokens", Shape.sequence(4, 8)).dense("D", d -> d.weights(weights)).build();
         assertThat(Network.fromJson(tokens.toJson())).isEqualTo(tokens);
+    }
+
+    @Test
+    void theSpeechNetworkHasTheWeightsOfTheChip() {
+        assertThat(synapses(Networks.speech())).containsExactly(128L * (40 + 128), 128L * 256, 128L * 1920);
+        assertThat(Networks.speech()).isEqualTo(Networks.named("speech")).isEqualTo(Networks.speech(128, 1920, 2));
+        assertThat(Networks.speech(256, 1920, 1).parameters()).isEqualTo(698_368);
+        assertThat(((Recurrent) Networks.speech(256, 1920, 4).layer("L1")).delay()).isEqualTo(4);
     }
 
     @Test

@@ -44,7 +44,8 @@ final class RandomNetworks {
         int inputs = builder.shape().size();
         builder.dense("FC", d -> d.weights(weights(random, 3, inputs))).neuron(neuron(random));
         if (random.nextBoolean()) {
-            builder.recurrent("R", r -> r.weights(weights(random, 4, 3)).recurrentWeights(weights(random, 4, 4))
+            int delay = 1 + random.nextInt(3);
+            builder.recurrent("R", r -> r.delay(delay).weights(weights(random, 4, 3)).recurrentWeights(weights(random, 4, 4))
                     .bias(weights(random, 4).toArray())).neuron(neuron(random));
         }
         return builder.build();

@@ -239,7 +239,7 @@ final class GradientCase {
                             layer.path("reset_order").asText("delayed").equals("delayed"), layer.path("detach_reset").asBoolean(true), surrogate(layer),
                             layer.path("smooth").asBoolean(false), false, 1, layer.has("alpha") ? Optional.of(layer.get("alpha").asDouble()) : Optional.empty(),
                             layer.path("learn_beta").asBoolean(false), layer.path("learn_threshold").asBoolean(false));
-                    var neuron = new NeuronNode(l + "", form, layer.get("beta").asDouble(), layer.get("threshold").asDouble(), layer.has("recurrent_features"), dynamics,
+                    var neuron = new NeuronNode(l + "", form, layer.get("beta").asDouble(), layer.get("threshold").asDouble(), layer.has("recurrent_features") ? 1 : 0, dynamics,
                             kernels);
                     neuron.recurrent.ifPresent(r -> own(r.name, neuron, r));
                     if (dynamics.learnsBeta()) {

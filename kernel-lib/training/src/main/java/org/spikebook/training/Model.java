@@ -196,7 +196,7 @@ public final class Model {
             }
             Optional<NeuronNode> neuron = Optional.empty();
             if (layer.neuron().isPresent()) {
-                neuron = Optional.of(neuron(layer, layer.neuron().get(), form, layer instanceof Recurrent));
+                neuron = Optional.of(neuron(layer, layer.neuron().get(), form, layer instanceof Recurrent r ? r.delay() : 0));
                 nodes.add(neuron.get());
                 names.add(layer.name());
                 if (settings.dropout > 0 && l < layers.size() - 1) {
@@ -234,7 +234,7 @@ public final class Model {
                 + (layer instanceof BatchNorm ? " Maybe network.foldBatchNorm() first." : " Maybe train the layers before and behind it apart."));
     }
 
-    private NeuronNode neuron(Layer layer, Neuron neuron, Form form, boolean recurrent) {
+    private NeuronNode neuron(Layer layer, Neuron neuron, Form form, int delay) {
         String name = layer.name();
         double beta;
         double threshold;
@@ -276,7 +276,7 @@ public final class Model {
         var dynamics = new NeuronNode.Dynamics(reset == Reset.SUBTRACT ? NeuronNode.ResetRule.SUBTRACT : NeuronNode.ResetRule.ZERO, settings.delayed, settings.detached,
                 settings.surrogate, settings.smooth, tie == Tie.FIRES, maxSpikes, alpha, settings.learnsBeta && !(neuron instanceof IntegrateAndFire),
                 settings.learnsThreshold);
-        return new NeuronNode(name, form, beta, threshold, recurrent, dynamics, settings.kernels);
+        return new NeuronNode(name, form, beta, threshold, delay, dynamics, settings.kernels);
     }
 
     /** Factor of the input current, which training folds into the weights. */
@@ -614,7 +614,7 @@ public final class Model {
             var node = (LinearNode) part.linear.orElseThrow();
             NeuronNode neuron = part.neuron.orElseThrow();
             builder.recurrent(recurrent.name(), r -> {
-                r.units(recurrent.outputs()).weights(Weights.of(used(node, node.weights), recurrent.outputs(), recurrent.inputs()))
+                r.units(recurrent.outputs()).delay(recurrent.delay()).weights(Weights.of(used(node, node.weights), recurrent.outputs(), recurrent.inputs()))
                         .recurrentWeights(Weights.of(used(neuron, neuron.recurrent.orElseThrow()), recurrent.outputs(), recurrent.outputs()));
                 node.bias.ifPresent(b -> r.bias(used(node, b)));
             });

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Spiking neurons over time, with {@code c[t]} the current (plus {@code R s[t-1]} where they are recurrent, then {@code i[t] = alpha i[t-1] + c[t]} where there is a synapse).
+ * Spiking neurons over time, with {@code c[t]} the current (plus {@code R s[t-d]} where they are recurrent with delay d, then {@code i[t] = alpha i[t-1] + c[t]} where there is a synapse).
  *
  * <pre>
  * delayed reset                                              immediate reset
@@ -34,16 +34,19 @@ final class NeuronNode extends Node {
     final Tensor beta;
     final Tensor threshold;
     final Optional<Tensor> recurrent;
+    /** Steps until a spike comes back; 0 where none does. */
+    private final int delay;
     private Arena.Floats transposed = new Arena.Floats(new float[0], 0);
 
-    NeuronNode(String name, Form form, double beta, double threshold, boolean isRecurrent, Dynamics dynamics, Kernels kernels) {
+    NeuronNode(String name, Form form, double beta, double threshold, int delay, Dynamics dynamics, Kernels kernels) {
         super(form, form, kernels);
         this.dynamics = dynamics;
         this.beta = new Tensor(name + ".beta", 1, 1, 1, 0, false);
         this.beta.master[0] = (float) beta;
         this.threshold = new Tensor(name + ".threshold", 1, 1, 1, 0, false);
         this.threshold.master[0] = (float) threshold;
-        recurrent = isRecurrent ? Optional.of(new Tensor(name + ".recurrent", form.width(), form.neurons(), form.width(), form.neurons(), true)) : Optional.empty();
+        this.delay = delay;
+        recurrent = delay > 0 ? Optional.of(new Tensor(name + ".recurrent", form.width(), form.neurons(), form.width(), form.neurons(), true)) : Optional.empty();
     }
 
     /** Potentials at the moment of decision; row-sized scratch; for recurrent ones the gradients of all currents and the spikes by neuron. */
@@ -122,12 +125,12 @@ final class NeuronNode extends Node {
                 continue;
             }
             System.arraycopy(from.x, from.x(t), current, c, n);
-            if (recurrent.isPresent() && t > 0) {
+            if (recurrent.isPresent() && t >= delay) {
                 Tensor r = recurrent.get();
                 if (isPlainLif()) {
-                    kernels.gather(current, c, r.memory, r.at, to.index, to.start[t - 1], to.start[t], n, n);
+                    kernels.gather(current, c, r.memory, r.at, to.index, to.start[t - delay], to.start[t - delay + 1], n, n);
                 } else {
-                    kernels.multiply(1, n, in.neurons(), to.x, to.x(t - 1), n, 1, r.memory, r.at, n, current, c, n);
+                    kernels.multiply(1, n, in.neurons(), to.x, to.x(t - delay), n, 1, r.memory, r.at, n, current, c, n);
                 }
             }
             if (dynamics.alpha.isPresent()) {
@@ -245,30 +248,30 @@ final class NeuronNode extends Node {
             kernels.add(from.dx, from.dx(t), current, at, n);
             if (recurrent.isPresent()) {
                 System.arraycopy(current, at, state.currents.array(), state.currents.at() + t * n, n);
-                if (t > 0) {
-                    kernels.multiply(1, n, in.neurons(), current, at, n, 1, transposed.array(), transposed.at(), n, to.dx, to.dx(t - 1), n);
+                if (t >= delay) {
+                    kernels.multiply(1, n, in.neurons(), current, at, n, 1, transposed.array(), transposed.at(), n, to.dx, to.dx(t - delay), n);
                 }
             }
         }
         recurrent.ifPresent(r -> recurrentBack(r.shards[shard], to, state));
     }
 
-    /** {@code dR[k] += sum over t of s[t - 1][k] dL/di[t]}. */
+    /** {@code dR[k] += sum over t of s[t - d][k] dL/di[t]}. */
     private void recurrentBack(Arena.Floats dr, Trace to, State state) {
         int n = in.width();
-        int next = state.currents.at() + n;
+        int next = state.currents.at() + delay * n;
         if (to.binary) {
             LinearNode.ByInput sorted = state.byInput.orElseThrow();
-            sorted.sort(to, to.steps - 1);
+            sorted.sort(to, Math.max(0, to.steps - delay));
             for (int k = 0; k < in.neurons(); k++) {
                 kernels.gather(dr.array(), dr.at() + k * n, state.currents.array(), next, sorted.step, sorted.start[k], sorted.start[k + 1], n, n);
             }
             return;
         }
-        for (int t = 1; t < to.steps; t++) {
-            for (int e = to.start[t - 1]; e < to.start[t]; e++) {
+        for (int t = delay; t < to.steps; t++) {
+            for (int e = to.start[t - delay]; e < to.start[t - delay + 1]; e++) {
                 int k = to.index[e];
-                kernels.addScaled(dr.array(), dr.at() + k * n, state.currents.array(), state.currents.at() + t * n, n, to.x[to.x(t - 1) + k]);
+                kernels.addScaled(dr.array(), dr.at() + k * n, state.currents.array(), state.currents.at() + t * n, n, to.x[to.x(t - delay) + k]);
             }
         }
     }

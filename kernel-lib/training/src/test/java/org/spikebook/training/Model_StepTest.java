@@ -27,7 +27,7 @@ class Model_StepTest {
                 .conv2d("C1", c -> c.filters(5).kernel(3, 2).padding(1)).neuron(Neuron.lif(0.8).reset(Reset.SUBTRACT))
                 .averagePool("P", 2)
                 .conv2d("C2", c -> c.filters(7).kernel(2).stride(2, 1)).neuron(Neuron.lif(0.9))
-                .recurrent("R", r -> r.units(19)).neuron(Neuron.cubaLif(0.5, 0.7))
+                .recurrent("R", r -> r.units(19).delay(2)).neuron(Neuron.cubaLif(0.5, 0.7))
                 .dense("FC", 3).neuron(Neuron.integrateAndFire().reset(Reset.SUBTRACT)).build();
     }
 
