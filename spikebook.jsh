@@ -28,6 +28,7 @@ import org.spikebook.progress.*;
 import org.spikebook.spark.*;
 import org.spikebook.spike.*;
 import org.spikebook.training.*;
+import org.spikebook.training.data.*;
 import org.spikebook.training.hardware.*;
 import static org.spikebook.session.Cell.*;
 import tech.tablesaw.api.*;

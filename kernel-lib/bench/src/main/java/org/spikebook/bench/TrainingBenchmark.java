@@ -24,7 +24,7 @@ import org.spikebook.spike.Spikes;
 import org.spikebook.training.Loss;
 import org.spikebook.training.Model;
 import org.spikebook.training.Optimizer;
-import org.spikebook.training.Sample;
+import org.spikebook.training.data.Sample;
 
 /**
  * One training step (forward, loss, backward, Adam) with generic layers on two threads: T1 784-256-10, 25 steps, 128 samples, 13 % input; T2 12C5-pool-64C5-pool-10 on

@@ -57,6 +57,23 @@ public final class Events {
     }
 
     /**
+     * Reads the polarity events of an AEDAT 3.1 recording, as DVS128 Gesture has them (Amir et al. 2017, CVPR).
+     *
+     * <p>Header lines start with {@code #}, the first is {@code #!AER-DAT3.1}, the last {@code #!END-HEADER}. Then packets, all little-endian: a header of 28 bytes (type, source,
+     * event size, place of the time in an event, overflows of the time, capacity, events, valid events), then events of 8 bytes: bit 0 valid, bit 1 polarity, bits 2 to 16 y, bits
+     * 17 to 31 x, then 31 bits of time in microseconds. Packets of other types and events that are not valid are left out. Times are those of the camera's clock, to which labels
+     * refer: {@link #slice} takes out a part.
+     *
+     * @param width pixels of the camera, 1..32768
+     * @param height pixels of the camera, 1..32768
+     * @throws MalformedFileException if a rule is broken
+     * @throws java.io.UncheckedIOException if the file cannot be read
+     */
+    public static Events aedat(Path path, int width, int height) {
+        return Aedat.read(path, width, height);
+    }
+
+    /**
      * A recording to fill, event by event.
      *
      * @param width pixels, 1..32768

@@ -19,7 +19,7 @@ public final class MalformedFileException extends IllegalArgumentException {
      * @param offset where, in bytes from the start of the file, 0 or more
      * @param problem the rule, what was found instead, and a way out
      */
-    MalformedFileException(String format, Path path, long offset, String problem) {
+    public MalformedFileException(String format, Path path, long offset, String problem) {
         super(format + " '" + path + "', byte " + offset + ": " + problem);
         this.path = Objects.requireNonNull(path, "path");
         this.offset = offset;

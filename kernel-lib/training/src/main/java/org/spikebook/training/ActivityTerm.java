@@ -1,5 +1,7 @@
 package org.spikebook.training;
 
+import org.spikebook.training.data.Sample;
+
 /**
  * A loss on the spikes between layers, such as what they cost on a chip (SpikeX-HT, Section IV-A). It is asked once for each sample, after the forward pass.
  */

@@ -1,5 +1,6 @@
 package org.spikebook.training;
 
+import org.spikebook.training.data.Sample;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,5 +1,6 @@
 package org.spikebook.training;
 
+import org.spikebook.training.data.Sample;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;

@@ -1,5 +1,6 @@
 package org.spikebook.training;
 
+import org.spikebook.training.data.Sample;
 import java.util.Arrays;
 import org.spikebook.training.hardware.HardwareModel;
 

@@ -1,5 +1,7 @@
 package org.spikebook.training;
 
+import org.spikebook.training.data.Sample;
+
 /**
  * What training makes small. A loss of your own is a lambda: it returns the loss of one sample and writes its derivative.
  *

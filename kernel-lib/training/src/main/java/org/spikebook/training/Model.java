@@ -1,5 +1,7 @@
 package org.spikebook.training;
 
+import org.spikebook.training.data.Dataset;
+import org.spikebook.training.data.Sample;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -453,6 +455,38 @@ public final class Model {
     /** Runs samples without learning from them. */
     public Result evaluate(List<Sample> samples, Loss loss) {
         return result(pass(samples, loss, false), samples.size());
+    }
+
+    /**
+     * Runs a data set without learning from it, some samples at a time.
+     *
+     * @return predictions are in the order of the data set
+     */
+    public Result evaluate(Dataset data, Loss loss) {
+        int together = 512;
+        double sum = 0;
+        int correct = 0;
+        int[] predictions = new int[data.size()];
+        var rates = new LinkedHashMap<String, Double>();
+        for (int from = 0; from < data.size(); from += together) {
+            int first = from;
+            int count = Math.min(together, data.size() - from);
+            Result part = evaluate(java.util.stream.IntStream.range(0, count).mapToObj(i -> data.sample(first + i, 0)).toList(), loss);
+            sum += part.loss() * count;
+            correct += part.correct();
+            System.arraycopy(part.predictions(), 0, predictions, from, count);
+            part.rates().forEach((layer, rate) -> rates.merge(layer, rate * count / data.size(), Double::sum));
+        }
+        return new Result(sum / data.size(), correct, data.size(), predictions, rates);
+    }
+
+    /** Which class is taken for which on a data set. */
+    public Confusion confusion(Dataset data) {
+        int[] labels = new int[data.size()];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = data.label(i);
+        }
+        return Confusion.of(data.classes(), labels, evaluate(data, Loss.rateCrossEntropy()).predictions());
     }
 
     private Engine.Pass pass(List<Sample> batch, Loss loss, boolean training) {

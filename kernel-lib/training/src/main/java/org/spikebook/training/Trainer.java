@@ -1,13 +1,14 @@
 package org.spikebook.training;
 
+import org.spikebook.training.data.Dataset;
+import org.spikebook.training.data.Sample;
+import org.spikebook.training.data.Split;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.CancellationException;
 import org.spikebook.network.Network;
 import org.spikebook.progress.Progress;
@@ -16,7 +17,7 @@ import org.spikebook.progress.Progress;
  * Training of a network over epochs.
  *
  * <pre>{@code
- * Training result = Trainer.of(net).on(samples).validation(0.1).epochs(20).seed(7).run();
+ * Training result = Trainer.of(net).on(DataSets.nMnist(30).train()).validation(0.1).epochs(20).seed(7).run();
  * Network trained = result.network();
  * result.accuracy();                    // of the best epoch, on the validation samples
  * }</pre>
@@ -27,8 +28,8 @@ public final class Trainer {
 
     private final Model.Builder builder;
     private final Network network;
-    private List<Sample> samples = List.of();
-    private List<Sample> validation = List.of();
+    private Optional<Dataset> data = Optional.empty();
+    private Optional<Dataset> validation = Optional.empty();
     private double share;
     private int epochs = 10;
     private int batch = 32;
@@ -48,29 +49,51 @@ public final class Trainer {
         return new Trainer(network);
     }
 
-    /** Samples to learn from. */
-    public Trainer on(List<Sample> newSamples) {
-        if (newSamples.isEmpty()) {
-            throw new IllegalArgumentException("trainer of '" + network.name() + "': the data set is empty. Maybe the folder is another one.");
-        }
-        int classes = network.output().size();
-        for (int i = 0; i < newSamples.size(); i++) {
-            if (newSamples.get(i).label() >= classes) {
-                throw new IllegalArgumentException("trainer of '" + network.name() + "': sample " + i + " is of class " + newSamples.get(i).label() + ", but the network has "
-                        + classes + " outputs, classes 0.." + (classes - 1) + ".");
-            }
-        }
-        samples = List.copyOf(newSamples);
+    /**
+     * Samples to learn from. Those of an epoch are asked for with a draw of its own, so random transforms show each of them anew; the next batch is made while one is learnt from.
+     *
+     * @throws IllegalArgumentException if a class is beyond the network's outputs
+     */
+    public Trainer on(Dataset newData) {
+        data = Optional.of(fitting(newData));
         return this;
+    }
+
+    /** The same for samples that are there already. */
+    public Trainer on(List<Sample> samples) {
+        return on(dataset(samples));
     }
 
     /** Samples to judge epochs by; none are learnt from. */
-    public Trainer validation(List<Sample> newValidation) {
-        validation = List.copyOf(newValidation);
+    public Trainer validation(Dataset newValidation) {
+        validation = Optional.of(fitting(newValidation));
         return this;
     }
 
-    /** Takes a share of the samples, 0 to below 1, drawn by the seed, to judge epochs by; 0 unless said. */
+    /** The same for samples that are there already. */
+    public Trainer validation(List<Sample> samples) {
+        return validation(dataset(samples));
+    }
+
+    private Dataset dataset(List<Sample> samples) {
+        if (samples.isEmpty()) {
+            throw new IllegalArgumentException("trainer of '" + network.name() + "': the data set is empty. Maybe the folder is another one.");
+        }
+        return Dataset.of("samples", samples);
+    }
+
+    private Dataset fitting(Dataset given) {
+        int outputs = network.output().size();
+        for (int i = 0; i < given.size(); i++) {
+            if (given.label(i) >= outputs) {
+                throw new IllegalArgumentException("trainer of '" + network.name() + "': sample " + i + " is of class " + given.label(i) + ", but the network has "
+                        + outputs + " outputs, classes 0.." + (outputs - 1) + ".");
+            }
+        }
+        return given;
+    }
+
+    /** Takes a share of the samples of each class, 0 to below 1, drawn by the seed, to judge epochs by; 0 unless said. */
     public Trainer validation(double newShare) {
         if (!(newShare >= 0 && newShare < 1)) {
             throw new IllegalArgumentException("trainer: the share for validation must be at least 0 and below 1, but was " + newShare);
@@ -143,16 +166,12 @@ public final class Trainer {
      * @throws CancellationException if it was interrupted in the first epoch
      */
     public Training run() {
-        if (samples.isEmpty()) {
-            throw new IllegalStateException("trainer of '" + network.name() + "': no samples were given. Maybe on(samples).");
-        }
-        List<Sample> learn = new ArrayList<>(samples);
-        List<Sample> judge = validation;
-        if (share > 0 && validation.isEmpty()) {
-            Collections.shuffle(learn, new Random(seed));
-            int kept = (int) Math.ceil(learn.size() * (1 - share));
-            judge = List.copyOf(learn.subList(kept, learn.size()));
-            learn = new ArrayList<>(learn.subList(0, kept));
+        Dataset learn = data.orElseThrow(() -> new IllegalStateException("trainer of '" + network.name() + "': no samples were given. Maybe on(data)."));
+        Optional<Dataset> judge = validation;
+        if (share > 0 && judge.isEmpty() && learn.size() > 1) {
+            Split split = learn.split(Math.max(share, 1.0 / learn.size()), seed);
+            learn = split.train();
+            judge = Optional.of(split.test());
         }
         Model model = builder.build();
         var curve = new ArrayList<Training.Epoch>();
@@ -168,28 +187,29 @@ public final class Trainer {
             }
         }
         int perEpoch = (learn.size() + batch - 1) / batch;
-        boolean judged = !judge.isEmpty();
+        boolean judged = judge.isPresent();
         try (Progress progress = Progress.start("training " + network.name(), (long) epochs * perEpoch, "steps")) {
             progress.advance((long) curve.size() * perEpoch);
             for (int epoch = curve.size(); epoch < epochs && epoch - bestEpoch <= patience; epoch++) {
-                var order = new ArrayList<>(learn);
-                Collections.shuffle(order, new Random(seed * 1_000_003 + epoch));
                 double sum = 0;
                 int correct = 0;
                 Model.Result last = null;
-                for (int from = 0; from < order.size(); from += batch) {
-                    last = model.step(order.subList(from, Math.min(from + batch, order.size())), loss, optimizer, (long) epochs * perEpoch);
-                    sum += last.loss() * last.samples();
-                    correct += last.correct();
-                    progress.advance(1);
+                try (var batches = new Batches(learn, batch, seed * 1_000_003 + epoch)) {
+                    for (List<Sample> next = batches.next(); !next.isEmpty(); next = batches.next()) {
+                        last = model.step(next, loss, optimizer, (long) epochs * perEpoch);
+                        sum += last.loss() * last.samples();
+                        correct += last.correct();
+                        progress.advance(1);
+                    }
                 }
-                Optional<Model.Result> seen = judged ? Optional.of(model.evaluate(judge, loss)) : Optional.empty();
-                curve.add(new Training.Epoch(sum / order.size(), (double) correct / order.size(), seen.map(Model.Result::loss).orElse(Double.NaN),
+                Optional<Model.Result> seen = judge.map(set -> model.evaluate(set, loss));
+                curve.add(new Training.Epoch(sum / learn.size(), (double) correct / learn.size(), seen.map(Model.Result::loss).orElse(Double.NaN),
                         seen.map(Model.Result::accuracy).orElse(Double.NaN), seen.orElse(last).rates()));
                 if (bestEpoch < 0 || curve.get(epoch).judged() < curve.get(bestEpoch).judged()) {
                     best = model.state();
                     bestEpoch = epoch;
                 }
+                progress.remark(curve.get(epoch).remark());
                 Model.State bestNow = best;
                 int bestEpochNow = bestEpoch;
                 checkpoint.ifPresent(file -> new Checkpoint(network.name(), model.state(), bestNow, bestEpochNow, curve).write(file));
@@ -200,11 +220,11 @@ public final class Trainer {
             }
         }
         model.restore(best);
-        return new Training(model, model.network(), curve, bestEpoch, judged);
+        return new Training(model, model.network(), curve, bestEpoch, judged, model.confusion(judge.orElse(learn)));
     }
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "Trainer of %s: %d samples, %d epochs in batches of %d, %s, seed %d", network.name(), samples.size(), epochs, batch, optimizer, seed);
+        return String.format(Locale.ROOT, "Trainer of %s: %d samples, %d epochs in batches of %d, %s, seed %d", network.name(), data.map(Dataset::size).orElse(0), epochs, batch, optimizer, seed);
     }
 }

@@ -13,8 +13,9 @@ import org.spikebook.network.Network;
  * @param curve one entry an epoch
  * @param bestEpoch the epoch of least judged loss, from 0
  * @param judged whether samples that were not learnt from judged the epochs
+ * @param confusion which class was taken for which at the best epoch, among the samples that judged, or those learnt from if there were none
  */
-public record Training(Model model, Network network, List<Epoch> curve, int bestEpoch, boolean judged) {
+public record Training(Model model, Network network, List<Epoch> curve, int bestEpoch, boolean judged, Confusion confusion) {
 
     /**
      * One epoch.
@@ -26,6 +27,12 @@ public record Training(Model model, Network network, List<Epoch> curve, int best
      * @param rates firing rate of each layer that spikes, by name
      */
     public record Epoch(double loss, double accuracy, double validationLoss, double validationAccuracy, Map<String, Double> rates) {
+
+        /** For the progress bar. */
+        String remark() {
+            return Double.isNaN(validationLoss) ? String.format(Locale.ROOT, "loss %.3f, %.1f %% right", loss, 100 * accuracy)
+                    : String.format(Locale.ROOT, "loss %.3f, %.1f %% right; validation %.3f, %.1f %%", loss, 100 * accuracy, validationLoss, 100 * validationAccuracy);
+        }
 
         /** The loss that epochs are compared by. */
         double judged() {

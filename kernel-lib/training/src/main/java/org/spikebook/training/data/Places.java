@@ -1,0 +1,63 @@
+package org.spikebook.training.data;
+
+import org.spikebook.spike.Shape;
+import org.spikebook.spike.SpikeTensor;
+
+/** Moves of events on an image. */
+final class Places {
+
+    private Places() {
+    }
+
+    /** Where a pixel goes: its number in the plane, or -1 if it leaves. */
+    interface Move {
+        int to(int x, int y, Shape shape);
+    }
+
+    interface Event {
+        void at(int neuron, int step);
+    }
+
+    static SpikeTensor spikes(Sample sample, String what) {
+        SpikeTensor spikes = sample.spikes().orElseThrow(() -> new IllegalArgumentException(what + ": needs spikes, but the sample has numbers. Maybe map(Transform.bernoulli(steps))"
+                + " before it."));
+        if (spikes.planes() > 1) {
+            throw new IllegalArgumentException(what + ": needs spikes of one bit, but the sample has " + spikes.planes() + " planes.");
+        }
+        return spikes;
+    }
+
+    static void each(SpikeTensor spikes, Event event) {
+        for (int n = 0; n < spikes.neurons(); n++) {
+            for (int w = 0; w < spikes.wordsPerNeuron(); w++) {
+                for (long bits = spikes.word(n, w); bits != 0; bits &= bits - 1) {
+                    event.at(n, 64 * w + Long.numberOfTrailingZeros(bits));
+                }
+            }
+        }
+    }
+
+    static int inside(int x, int y, Shape shape) {
+        return x < 0 || y < 0 || x >= shape.size("x") || y >= shape.size("y") ? -1 : y * shape.size("x") + x;
+    }
+
+    static Sample move(Sample sample, Move move) {
+        SpikeTensor spikes = spikes(sample, "move");
+        Shape shape = spikes.shape();
+        if (!shape.isImage()) {
+            throw new IllegalArgumentException("move: needs an image with the axes channel, y, x, but the sample has " + shape + ".");
+        }
+        int plane = shape.size("y") * shape.size("x");
+        int words = spikes.wordsPerNeuron();
+        long[] moved = new long[shape.size() * words];
+        for (int p = 0; p < plane; p++) {
+            int to = move.to(p % shape.size("x"), p / shape.size("x"), shape);
+            for (int channel = 0; to >= 0 && channel < shape.size("channel"); channel++) {
+                for (int w = 0; w < words; w++) {
+                    moved[(channel * plane + to) * words + w] |= spikes.word(channel * plane + p, w);
+                }
+            }
+        }
+        return Sample.of(SpikeTensor.ofWords(shape, spikes.steps(), moved), sample.label()).target(sample.target());
+    }
+}
