@@ -9,6 +9,7 @@ import java.util.function.*;
 import java.util.regex.*;
 import java.util.stream.*;
 import org.spikebook.accelerator.*;
+import org.spikebook.accelerator.bitserial.*;
 import org.spikebook.accelerator.ptb.*;
 import org.spikebook.accelerator.spikex.*;
 import org.spikebook.bits.*;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.spikebook.accelerator.bitserial.BitSerial;
 import org.spikebook.accelerator.ptb.Ptb;
 import org.spikebook.accelerator.spikex.SpikeX;
 import org.spikebook.energy.Technology;
@@ -22,7 +23,7 @@ import org.spikebook.network.Nearest;
 
 /**
  * An accelerator as a file: the presets of Spikebook ({@code data/chips}) and users' own. The keys are {@code name}, {@code description}
- * (both optional in a user's file), {@code type} ({@code ptb}, {@code ptb-as-in-prosperity} or {@code spikex}), {@code parameters} (those of
+ * (both optional in a user's file), {@code type} ({@code ptb}, {@code ptb-as-in-prosperity}, {@code spikex} or {@code bit-serial}), {@code parameters} (those of
  * {@link Accelerator#parameters()}; what is left out stays as in the type's builder), and {@code technology} where the chip
  * belongs to one.
  *
@@ -55,6 +56,7 @@ public record Chip(String name, String description, Accelerator accelerator, Opt
         types.put("ptb", Ptb.builder().build());
         types.put("ptb-as-in-prosperity", Ptb.asInProsperity());
         types.put("spikex", SpikeX.builder().build());
+        types.put("bit-serial", BitSerial.builder().build());
         return types;
     }
 

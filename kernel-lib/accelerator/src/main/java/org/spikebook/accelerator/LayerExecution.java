@@ -49,12 +49,10 @@ public final class LayerExecution {
             throw new IllegalArgumentException("layer '" + layer.name() + "': this accelerator takes binary spikes, but the input has "
                     + input.planes() + " bits. Maybe maxSpikes(1) for the neurons before it, or an accelerator for multi-bit spikes.");
         }
-        this.neuron = layer.neuron().orElseThrow(() -> new IllegalArgumentException("layer '" + layer.name()
-                + "': has no neuron, so it gives no spikes. Maybe .neuron(...) behind it."));
+        this.neuron = neuron(layer);
         this.saturating = neuron instanceof FixedPointLif fixed ? Optional.of(fixed) : Optional.empty();
-        this.weights = whole(layer, "weights", layer instanceof Conv2d conv ? conv.weights() : ((Dense) layer).weights());
-        Optional<Weights> bias = layer instanceof Conv2d conv ? conv.bias() : ((Dense) layer).bias();
-        this.bias = bias.isPresent() ? whole(layer, "bias", bias) : new int[shape.filters()];
+        this.weights = weights(layer);
+        this.bias = bias(layer);
         this.blockInputs = tags.linesOf(0);
         this.neurons = shape.neurons();
         this.sums = new int[Math.multiplyExact(neurons, input.steps())];
@@ -65,6 +63,35 @@ public final class LayerExecution {
                 }
             }
         }
+    }
+
+    /**
+     * The neuron of a layer that is to run on a chip.
+     *
+     * @throws IllegalArgumentException if it has none
+     */
+    public static Neuron neuron(Layer layer) {
+        return layer.neuron().orElseThrow(() -> new IllegalArgumentException("layer '" + layer.name()
+                + "': has no neuron, so it gives no spikes. Maybe .neuron(...) behind it."));
+    }
+
+    /**
+     * Whole-number weights of a convolution or fully connected layer, axes {@code [filter][channel][ky][kx]} or {@code [output][input]}.
+     *
+     * @throws IllegalArgumentException if it has none, or not whole ones
+     */
+    public static int[] weights(Layer layer) {
+        return whole(layer, "weights", layer instanceof Conv2d conv ? conv.weights() : ((Dense) layer).weights());
+    }
+
+    /**
+     * Whole-number biases of a convolution or fully connected layer, axis {@code [filter]}; zeros where it has none.
+     *
+     * @throws IllegalArgumentException if one is not whole
+     */
+    public static int[] bias(Layer layer) {
+        Optional<Weights> bias = layer instanceof Conv2d conv ? conv.bias() : ((Dense) layer).bias();
+        return bias.isPresent() ? whole(layer, "bias", bias) : new int[layer instanceof Conv2d conv ? conv.filters() : ((Dense) layer).outputs()];
     }
 
     private static int[] whole(Layer layer, String what, Optional<Weights> values) {
@@ -119,8 +146,19 @@ public final class LayerExecution {
 
     /** Updates the membranes step by step and returns the output spikes. */
     public LayerRun finish() {
+        LayerRun run = fire(shape, neuron, sums, input.steps(), saturations);
+        return saturations == 0 ? run : new LayerRun(run.output(), saturations, run.registerOverflows(), reordered());
+    }
+
+    /**
+     * Updates the membranes of a layer step by step.
+     *
+     * @param sums finished partial sums, axes {@code [step][output neuron]}
+     * @param saturations partial sums that saturated on the way, for the result
+     */
+    public static LayerRun fire(LayerShape shape, Neuron neuron, int[] sums, int steps, long saturations) {
+        int neurons = shape.neurons();
         NeuronState state = neuron.start(neurons);
-        int steps = input.steps();
         var output = SpikeTensor.builder(shape.outputShape(), steps).planes(32 - Integer.numberOfLeadingZeros(neuron.maxSpikes()));
         int[] current = new int[neurons];
         double[] exact = new double[neurons];
@@ -144,7 +182,7 @@ public final class LayerExecution {
             Progress.poll("membrane update of " + shape.name());
         }
         long overflows = state instanceof FixedPointState fixed ? fixed.wraps() + fixed.saturations() : 0;
-        return new LayerRun(output.build(), saturations, overflows, saturations == 0 ? 0 : reordered());
+        return new LayerRun(output.build(), saturations, overflows, 0);
     }
 
     /** Partial sums that the reference's order (inputs ascending) would have given another value. */

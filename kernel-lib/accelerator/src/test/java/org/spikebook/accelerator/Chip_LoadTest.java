@@ -66,7 +66,7 @@ class Chip_LoadTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "{\"type\": \"spikx\"}|type must be one of [ptb, ptb-as-in-prosperity, spikex], but was 'spikx'. Maybe 'spikex'.",
+        "{\"type\": \"spikx\"}|type must be one of [ptb, ptb-as-in-prosperity, spikex, bit-serial], but was 'spikx'. Maybe 'spikex'.",
         "{\"type\": \"spikex\", \"parametres\": {}}|unknown key 'parametres'. Maybe 'parameters'.",
         "{\"type\": \"spikex\", \"parameters\": {\"timeWindw\": 5}}|has no parameter 'timeWindw'. Maybe 'timeWindow'.",
         "{\"type\": \"spikex\", \"parameters\": {\"timeWindow\": 0}}|time window must be at least 1, but was 0",
@@ -91,7 +91,7 @@ class Chip_LoadTest {
                 "chip 'spike-x' is not shipped. Maybe 'spikex'. A file of yours goes by Chip.load(path).");
         assertThatThrownBy(() -> Chip.load(folder.resolve("none.json"))).isInstanceOf(UncheckedIOException.class).hasMessageContaining("no such file");
         assertThatIllegalArgumentException().isThrownBy(() -> Chip.of(new OwnAccelerator())).withMessageContaining(
-                "accelerator 'own': has no form as a file. Maybe one of [ptb, ptb-as-in-prosperity, spikex]");
+                "accelerator 'own': has no form as a file. Maybe one of [ptb, ptb-as-in-prosperity, spikex, bit-serial]");
     }
 
     /** One cycle for everything, on a component of its own. */

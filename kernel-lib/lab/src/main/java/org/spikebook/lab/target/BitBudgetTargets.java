@@ -5,6 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.spikebook.accelerator.Chip;
+import org.spikebook.accelerator.bitserial.BitSerial;
+import org.spikebook.bits.Allocation;
 import org.spikebook.bits.BitBudget;
 import org.spikebook.bits.BitCost;
 import org.spikebook.bits.BitPlanes;
@@ -43,6 +46,8 @@ final class BitBudgetTargets implements TargetSuite {
         computations.put("BB12", BitBudgetTargets::mainPath);
         computations.put("BB14", BitBudgetTargets::sizes);
         computations.put("BB15", () -> Map.of("wrong", differingProducts()));
+        computations.put("BB16", BitBudgetTargets::equalSplits);
+        computations.put("BB17", BitBudgetTargets::doubleSlices);
         computations.put("BB18", () -> Map.of("order", new Target.Open("needs training")));
         computations.put("BB19", () -> Map.of("order", new Target.Open("needs training")));
         computations.put("BB7", BitBudgetTargets::ownCounts);
@@ -140,6 +145,31 @@ final class BitBudgetTargets implements TargetSuite {
         int[][] values = new int[rows][];
         Arrays.setAll(values, row -> random.ints(columns, from, to).toArray());
         return values;
+    }
+
+    private static BitSerial chip() {
+        return (BitSerial) Chip.named("bit-serial-xck26").accelerator();
+    }
+
+    private static Map<String, Object> equalSplits() {
+        var ours = new LinkedHashMap<String, Object>();
+        for (int slices : new int[] {4, 8}) {
+            ours.put(slices + " slices", Allocation.search(8 * slices).weightBits(8, 8).splits().stream()
+                    .mapToLong(split -> chip().cycles(Networks.spikformerCifar(4, 384), split)).distinct().count());
+        }
+        return ours;
+    }
+
+    private static Map<String, Object> doubleSlices() {
+        Network network = Networks.spikformerCifar(4, 384);
+        BitSerial reloading = chip().toBuilder().residentSlices(4).build();
+        double ratio = ratio(chip(), network);
+        return Map.of("at least", ratio, "at most", ratio, "ratio", ratio, "fps", chip().framesPerSecond(network, BitBudget.of(8, 1, 8)),
+                "reloaded", ratio(reloading, network));
+    }
+
+    private static double ratio(BitSerial chip, Network network) {
+        return (double) chip.cycles(network, BitBudget.of(8, 1, 8)) / chip.cycles(network, BitBudget.of(8, 1, 4));
     }
 
     private static Map<String, Object> ownCounts() {
