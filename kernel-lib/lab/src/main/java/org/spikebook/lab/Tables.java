@@ -44,9 +44,9 @@ public final class Tables {
     private Tables() {
     }
 
-    /** Layers of a network: kind, geometry, shapes, synapses, neuron. */
+    /** Layers of a network, those inside blocks before their block: kind, geometry, shapes, synapses, neuron. */
     public static Table of(Network network) {
-        List<Layer> layers = network.layers();
+        List<Layer> layers = network.allLayers();
         String steps = network.steps().isPresent() ? ", T = " + network.steps().getAsInt() : "";
         return Table.create(String.format(Locale.ROOT, "%s, input %s%s, %,d parameters", network.name(), shape(network.input()), steps, network.parameters()),
                 text("layer", layers.stream().map(Layer::name)),
@@ -80,7 +80,7 @@ public final class Tables {
                 StringColumn.create("layer"), StringColumn.create("shape"), LongColumn.create("spikes"), DoubleColumn.create("rate [%]"),
                 DoubleColumn.create("silent neurons [%]"));
         append(table, "(input)", activity.input());
-        for (Layer layer : activity.network().layers()) {
+        for (Layer layer : activity.network().allLayers()) {
             if (activity.isSpiking(layer.name())) {
                 append(table, layer.name(), activity.output(layer.name()));
             }
