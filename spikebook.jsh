@@ -11,6 +11,7 @@ import java.util.stream.*;
 import org.spikebook.accelerator.*;
 import org.spikebook.accelerator.bitserial.*;
 import org.spikebook.accelerator.ptb.*;
+import org.spikebook.accelerator.rsnn.*;
 import org.spikebook.accelerator.spikex.*;
 import org.spikebook.bits.*;
 import org.spikebook.energy.*;

@@ -48,6 +48,17 @@ public final class RsnnRun {
         return activity.equals(other.activity) && Arrays.deepEquals(outputs, other.outputs);
     }
 
+    /** Whether the spikes and outputs of one frame are the same, whatever was saturated. */
+    public boolean sameFrame(RsnnRun other, int frame) {
+        int words = activity.first.length / activity.frames();
+        int from = frame * words;
+        int features = activity.shape().features();
+        return Arrays.equals(outputs[frame], other.outputs[frame])
+                && Arrays.equals(activity.first, from, from + words, other.activity.first, from, from + words)
+                && Arrays.equals(activity.second, from, from + words, other.activity.second, from, from + words)
+                && Arrays.equals(activity.features, frame * features, (frame + 1) * features, other.activity.features, frame * features, (frame + 1) * features);
+    }
+
     @Override
     public String toString() {
         return activity + ", " + saturations + " saturations";
