@@ -1,5 +1,6 @@
 package org.spikebook.lab;
 
+import java.util.Arrays;
 import java.util.Locale;
 import org.spikebook.energy.model.ModelComparison;
 import org.spikebook.energy.model.RegimeMap;
@@ -30,7 +31,7 @@ public final class EnergyFigures {
         double[] x = map.x();
         double[] y = map.y();
         double[][] ratios = map.ratios();
-        Figure figure = Figure.xy(map.xAxis().label(), map.yAxis().label()).heatmap(x, y, ratios, "SNN / QNN energy [-]").rangeZ(0, 2)
+        Figure figure = Figure.xy(map.xAxis().label(), map.yAxis().label()).heatmap(x, y, rounded(ratios), "SNN / QNN energy [-]").rangeZ(0, 2)
                 .title(map.model().name())
                 .caption(String.format(Locale.ROOT, "Below 1 the SNN costs less: %.0f %% of this map.", 100 * map.wonShare()));
         if (!isNumeric(x) || !isNumeric(y)) {
@@ -43,6 +44,12 @@ public final class EnergyFigures {
             found += Double.isNaN(even[row]) ? 0 : 1;
         }
         return found < 2 ? figure : figure.line("break-even", even, y);
+    }
+
+    /** To three decimals: more cannot be seen in a colour, and would only fill the notebook. */
+    private static double[][] rounded(double[][] ratios) {
+        return Arrays.stream(ratios).map(row -> Arrays.stream(row).map(r -> Double.isNaN(r) ? r : Math.rint(r * 1e3) / 1e3).toArray())
+                .toArray(double[][]::new);
     }
 
     /** As a heat map draws it: more than 20 values, evenly spaced. */

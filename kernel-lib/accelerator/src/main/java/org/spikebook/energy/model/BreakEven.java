@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  */
 public final class BreakEven {
 
-    private static final int PARTS = 4000;
+    private static final int PARTS = 1000;
     private static final double MOST_HOPS = 64;
 
     private final DataflowModel model;

@@ -40,9 +40,9 @@ public final class RegimeMap {
     /** A map around an operating point: spike rates of 0.5 to 30 % against 0 to 4 hops, until axes are given. */
     public static RegimeMap of(DataflowModel model, OperatingPoint point) {
         double[] rates = new double[60];
-        Arrays.setAll(rates, i -> 0.005 * (i + 1));
+        Arrays.setAll(rates, i -> (i + 1) / 200.0);
         double[] hops = new double[41];
-        Arrays.setAll(hops, i -> 0.1 * i);
+        Arrays.setAll(hops, i -> i / 10.0);
         return new RegimeMap(model, point, OperatingPoint.Axis.SPIKE_RATE, rates, OperatingPoint.Axis.HOPS, hops);
     }
 
