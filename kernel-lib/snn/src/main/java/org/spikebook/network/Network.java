@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -248,6 +249,22 @@ public final class Network {
         builder.layers.clear();
         builder.layers.addAll(layers);
         return builder.build();
+    }
+
+    /**
+     * A smaller network: of some layers only some filters or units stay, and the layers behind lose the inputs that go. Where the units that go never spike, nothing else changes.
+     *
+     * @param kept numbers of the filters (units) that stay, by layer; those of other layers all stay
+     * @throws IllegalArgumentException if a layer does not exist, none of its units stay, or they are seen by more than the next layers with weights
+     */
+    public Network withUnits(Map<String, int[]> kept) {
+        return UnitSelection.select(this, kept);
+    }
+
+    /** The layers that {@link #withUnits} can make smaller, from input to output: those of filters or units that are no outputs of the network or of a branch
+     * of a block, and no inputs of a block or of a layer of your own. */
+    public List<Layer> layersOfUnits() {
+        return UnitSelection.choosable(layers);
     }
 
     /**

@@ -20,6 +20,7 @@ import org.spikebook.neuron.FixedPointLif;
 import org.spikebook.neuron.IntegrateAndFire;
 import org.spikebook.neuron.LeakyIntegrateAndFire;
 import org.spikebook.neuron.MultiBitLif;
+import org.spikebook.neuron.NarrowMembrane;
 import org.spikebook.neuron.Neuron;
 import org.spikebook.neuron.Parameter;
 import org.spikebook.neuron.Reset;
@@ -259,8 +260,12 @@ final class NetworkJson {
                 return new MultiBitLif(parameter(fields, "beta", usual.beta()), parameter(fields, "threshold", usual.threshold()),
                         parameter(fields, "resetPotential", usual.resetPotential()), fields.integer("bits"));
             }
+            case "narrow-membrane" -> {
+                var fields = new Fields(where, node, "model", "bits", "unit", "neuron");
+                return new NarrowMembrane(neuron(where + " neuron", fields.node("neuron")), fields.integer("bits"), fields.number("unit"));
+            }
             default -> {
-                var models = List.of("if", "lif", "cuba-lif", "fixed-lif", "fixed-cuba-lif", "multi-bit-lif");
+                var models = List.of("if", "lif", "cuba-lif", "fixed-lif", "fixed-cuba-lif", "multi-bit-lif", "narrow-membrane");
                 throw new IllegalArgumentException(where + ": model must be one of " + models + ", but was '" + model + "'."
                         + Nearest.hint(model, models));
             }
@@ -376,6 +381,9 @@ final class NetworkJson {
             node.put("model", "fixed-cuba-lif").put("threshold", n.threshold()).put("du", n.du()).put("dv", n.dv());
             parameter(node, "bias", n.bias());
             node.put("biasExponent", n.biasExponent()).put("stateBits", n.stateBits());
+        } else if (neuron instanceof NarrowMembrane n) {
+            node.put("model", "narrow-membrane").put("bits", n.bits()).put("unit", n.unit());
+            neuron(layer, node.putObject("neuron"), n.neuron());
         } else {
             throw LayerChecks.error(layer, "a neuron of your own (" + neuron.describe() + ") cannot be written as JSON");
         }

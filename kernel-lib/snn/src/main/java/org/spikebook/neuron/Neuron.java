@@ -15,7 +15,7 @@ package org.spikebook.neuron;
  * A model of your own is a {@link CustomNeuron}.
  */
 public sealed interface Neuron permits IntegrateAndFire, LeakyIntegrateAndFire, CurrentBasedLif, FixedPointLif, FixedPointCurrentLif,
-        MultiBitLif, CustomNeuron {
+        MultiBitLif, NarrowMembrane, CustomNeuron {
 
     /** Integrate-and-fire: threshold 1, subtractive reset, spike at {@code v >= threshold}, at most one spike a step. */
     static IntegrateAndFire integrateAndFire() {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.spikebook.event.WholeFile;
 import org.spikebook.network.Pool;
+import org.spikebook.training.quantize.FakeQuantizer;
 
 /** One network with weights, inputs, spikes and gradients of another engine, read from JSON and computed by ours. */
 final class GradientCase {
@@ -92,7 +93,7 @@ final class GradientCase {
         tensors.forEach((name, tensor) -> Canonical.write(owners.get(name), tensor, floats(need(need(root, "params"), name), name), tensor.master));
         bits.forEach((tensor, b) -> {
             tensor.used = new float[tensor.master.length];
-            Quantizer.perTensor(tensor.master, tensor.used, b);
+            FakeQuantizer.of(b).apply(new WeightTransform.Weight(tensor.name, "weight", tensor.rows, tensor.columns, tensor.pitch), tensor.master, tensor.used);
         });
         var engine = new Engine(nodes, names, 1);
         int steps = inputShape[0];
@@ -239,7 +240,7 @@ final class GradientCase {
                     var dynamics = new NeuronNode.Dynamics(NeuronNode.ResetRule.valueOf(layer.get("reset").asText().toUpperCase(java.util.Locale.ROOT)),
                             layer.path("reset_order").asText("delayed").equals("delayed"), layer.path("detach_reset").asBoolean(true), surrogate(layer),
                             layer.path("smooth").asBoolean(false), false, 1, layer.has("alpha") ? Optional.of(layer.get("alpha").asDouble()) : Optional.empty(),
-                            layer.path("learn_beta").asBoolean(false), layer.path("learn_threshold").asBoolean(false));
+                            layer.path("learn_beta").asBoolean(false), layer.path("learn_threshold").asBoolean(false), Optional.empty());
                     var neuron = new NeuronNode(l + "", form, layer.get("beta").asDouble(), layer.get("threshold").asDouble(), layer.has("recurrent_features") ? 1 : 0, dynamics,
                             kernels);
                     neuron.recurrent.ifPresent(r -> own(r.name, neuron, r));

@@ -9,24 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SplittableRandom;
-import org.spikebook.network.BatchNorm;
-import org.spikebook.network.Conv2d;
-import org.spikebook.network.Dense;
-import org.spikebook.network.Flatten;
-import org.spikebook.network.Layer;
 import org.spikebook.network.Nearest;
 import org.spikebook.network.Network;
-import org.spikebook.network.Pool;
-import org.spikebook.network.Recurrent;
-import org.spikebook.network.Weights;
-import org.spikebook.neuron.CurrentBasedLif;
-import org.spikebook.neuron.IntegrateAndFire;
-import org.spikebook.neuron.LeakyIntegrateAndFire;
-import org.spikebook.neuron.Neuron;
-import org.spikebook.neuron.Parameter;
-import org.spikebook.neuron.Reset;
-import org.spikebook.neuron.Tie;
 
 /**
  * A network in training: its weights as the optimiser changes them, and the gradients through time (BPTT with surrogate gradients). It computes with 32-bit floats what the
@@ -47,15 +31,12 @@ public final class Model {
     private final Network network;
     private final Settings settings;
     private final Engine engine;
-    private final List<Part> parts;
+    private final Wiring wiring;
     private final List<float[][]> moments = new ArrayList<>();      // of each tensor
     private long taken;
 
-    /** The nodes of one layer. */
-    private record Part(Layer layer, Optional<Node> linear, Optional<NeuronNode> neuron) {
-    }
-
-    private record Settings(Surrogate surrogate, long seed, int threads, boolean biases, boolean detached, boolean delayed, boolean learnsBeta, boolean learnsThreshold, double dropout,
+    /** What the builder said. */
+    record Settings(Surrogate surrogate, long seed, int threads, boolean biases, boolean detached, boolean delayed, boolean learnsBeta, boolean learnsThreshold, double dropout,
             Optional<WeightTransform> transform, List<ActivityTerm> terms, boolean smooth, Kernels kernels) {
     }
 
@@ -141,7 +122,7 @@ public final class Model {
             return this;
         }
 
-        /** What the network computes with in place of its weights: quantised or pruned ones. */
+        /** What the network computes with in place of its weights, such as quantised ones; two at a time are {@code first.then(second)}. */
         public Builder transform(WeightTransform newTransform) {
             transform = Optional.of(newTransform);
             return this;
@@ -183,169 +164,13 @@ public final class Model {
     private Model(Network network, Settings settings) {
         this.network = network;
         this.settings = settings;
-        parts = new ArrayList<>();
-        var nodes = new ArrayList<Node>();
-        var names = new ArrayList<String>();
-        Form form = Form.of(network.input(), !settings.smooth);
-        List<Layer> layers = network.layers();
-        for (int l = 0; l < layers.size(); l++) {
-            Layer layer = layers.get(l);
-            Optional<Node> linear = linear(layer, form);
-            if (linear.isPresent()) {
-                nodes.add(linear.get());
-                names.add(layer.name());
-                form = linear.get().out;
-            }
-            Optional<NeuronNode> neuron = Optional.empty();
-            if (layer.neuron().isPresent()) {
-                neuron = Optional.of(neuron(layer, layer.neuron().get(), form, layer instanceof Recurrent r ? r.delay() : 0));
-                nodes.add(neuron.get());
-                names.add(layer.name());
-                if (settings.dropout > 0 && l < layers.size() - 1) {
-                    nodes.add(new DropoutNode(form, settings.dropout, settings.kernels));
-                    names.add(layer.name());
-                }
-            }
-            parts.add(new Part(layer, linear, neuron));
-        }
-        initialise();
-        engine = new Engine(nodes, names, settings.threads);
+        wiring = new Wiring(network, settings);
+        engine = new Engine(wiring.nodes, wiring.names, settings.threads);
         engine.tensors.forEach(t -> moments.add(new float[2][t.master.length]));
+        var weights = new ArrayList<WeightTransform.Weight>();
+        forWeights((tensor, weight) -> weights.add(weight));
+        settings.transform.ifPresent(transform -> transform.check(weights));
         refresh();
-    }
-
-    private Optional<Node> linear(Layer layer, Form form) {
-        Kernels kernels = settings.kernels;
-        if (layer instanceof Conv2d conv) {
-            return Optional.of(new ConvNode(conv.name(), form, conv.filters(), conv.kernelHeight(), conv.kernelWidth(), conv.strideY(), conv.strideX(), conv.paddingY(),
-                    conv.paddingX(), conv.bias().isPresent() || settings.biases, kernels));
-        } else if (layer instanceof Dense dense) {
-            if (dense.tokens() > 1) {
-                throw new IllegalArgumentException("model: layer '" + dense.name() + "' acts on " + dense.tokens() + " tokens, which cannot be trained yet.");
-            }
-            return Optional.of(new LinearNode(dense.name(), form, dense.outputs(), dense.bias().isPresent() || settings.biases, kernels));
-        } else if (layer instanceof Recurrent recurrent) {
-            return Optional.of(new LinearNode(recurrent.name(), form, recurrent.outputs(), recurrent.bias().isPresent() || settings.biases, kernels));
-        } else if (layer instanceof Pool pool) {
-            return Optional.of(new PoolNode(form, pool.pooling(), pool.windowHeight(), pool.windowWidth(), pool.strideY(), pool.strideX(), pool.paddingY(), pool.paddingX(),
-                    kernels));
-        } else if (layer instanceof Flatten) {
-            return Optional.empty();
-        }
-        throw new IllegalArgumentException("model: layer '" + layer.name() + "' is of a kind that cannot be trained (" + layer.kind() + ")."
-                + (layer instanceof BatchNorm ? " Maybe network.foldBatchNorm() first." : " Maybe train the layers before and behind it apart."));
-    }
-
-    private NeuronNode neuron(Layer layer, Neuron neuron, Form form, int delay) {
-        String name = layer.name();
-        double beta;
-        double threshold;
-        Reset reset;
-        Parameter resetPotential;
-        Tie tie;
-        int maxSpikes = 1;
-        Optional<Double> alpha = Optional.empty();
-        if (neuron instanceof IntegrateAndFire n) {
-            beta = 1;
-            threshold = one(name, "threshold", n.threshold());
-            reset = n.reset();
-            resetPotential = n.resetPotential();
-            tie = n.tie();
-            maxSpikes = n.maxSpikes();
-        } else if (neuron instanceof LeakyIntegrateAndFire n) {
-            beta = one(name, "beta", n.beta());
-            threshold = one(name, "threshold", n.threshold());
-            zero(name, "leak", n.leak());
-            reset = n.reset();
-            resetPotential = n.resetPotential();
-            tie = n.tie();
-        } else if (neuron instanceof CurrentBasedLif n) {
-            beta = one(name, "beta", n.beta());
-            alpha = Optional.of(one(name, "alpha", n.alpha()));
-            threshold = one(name, "threshold", n.threshold());
-            zero(name, "leak", n.leak());
-            reset = n.reset();
-            resetPotential = n.resetPotential();
-            tie = n.tie();
-        } else {
-            throw new IllegalArgumentException("model: layer '" + name + "' has neurons that cannot be trained (" + neuron.describe()
-                    + "). Maybe train with Neuron.lif(...) and quantise afterwards.");
-        }
-        gain(name, neuron);
-        if (reset == Reset.HARD) {
-            zero(name, "reset potential", resetPotential);
-        }
-        var dynamics = new NeuronNode.Dynamics(reset == Reset.SUBTRACT ? NeuronNode.ResetRule.SUBTRACT : NeuronNode.ResetRule.ZERO, settings.delayed, settings.detached,
-                settings.surrogate, settings.smooth, tie == Tie.FIRES, maxSpikes, alpha, settings.learnsBeta && !(neuron instanceof IntegrateAndFire),
-                settings.learnsThreshold);
-        return new NeuronNode(name, form, beta, threshold, delay, dynamics, settings.kernels);
-    }
-
-    /** Factor of the input current, which training folds into the weights. */
-    private static double gain(String layer, Neuron neuron) {
-        if (neuron instanceof IntegrateAndFire n) {
-            return one(layer, "gain", n.gain());
-        } else if (neuron instanceof LeakyIntegrateAndFire n) {
-            return one(layer, "gain", n.gain());
-        } else if (neuron instanceof CurrentBasedLif n) {
-            return one(layer, "gain", n.gain()) * one(layer, "input gain", n.inputGain());
-        }
-        return 1;
-    }
-
-    private static double one(String layer, String what, Parameter parameter) {
-        if (!parameter.isUniform()) {
-            throw new IllegalArgumentException("model: layer '" + layer + "' has a " + what + " for each neuron, but training knows one a layer. Maybe withNeurons(...)"
-                    + " with their mean.");
-        }
-        return parameter.at(0);
-    }
-
-    private static void zero(String layer, String what, Parameter parameter) {
-        if (one(layer, what, parameter) != 0) {
-            throw new IllegalArgumentException("model: layer '" + layer + "' has a " + what + " of " + parameter + ", but training knows only 0.");
-        }
-    }
-
-    private void initialise() {
-        var random = new SplittableRandom(settings.seed);
-        for (Part part : parts) {
-            float gain = part.layer.neuron().map(n -> (float) gain(part.layer.name(), n)).orElse(1f);
-            part.linear.ifPresent(node -> {
-                for (Tensor tensor : node.tensors()) {
-                    start(node, tensor, given(part.layer, tensor.isWeight ? "weights" : "bias"), gain, random);
-                }
-            });
-            part.neuron.flatMap(n -> n.recurrent).ifPresent(r -> start(part.neuron.get(), r, given(part.layer, "recurrent"), gain, random));
-        }
-    }
-
-    private static Optional<Weights> given(Layer layer, String what) {
-        if (layer instanceof Conv2d conv) {
-            return what.equals("bias") ? conv.bias() : conv.weights();
-        } else if (layer instanceof Dense dense) {
-            return what.equals("bias") ? dense.bias() : dense.weights();
-        } else if (layer instanceof Recurrent recurrent) {
-            return what.equals("bias") ? recurrent.bias() : what.equals("recurrent") ? recurrent.recurrentWeights() : recurrent.weights();
-        }
-        return Optional.empty();
-    }
-
-    private static void start(Node node, Tensor tensor, Optional<Weights> given, float gain, SplittableRandom random) {
-        float[] values;
-        if (given.isPresent()) {
-            values = given.get().toArray();
-            for (int i = 0; i < values.length; i++) {
-                values[i] *= gain;
-            }
-        } else {
-            values = new float[Canonical.size(node, tensor)];
-            double deviation = tensor.isWeight ? Math.sqrt(2.0 / tensor.fanIn) : 0;
-            for (int i = 0; i < values.length; i++) {
-                values[i] = (float) (random.nextGaussian() * deviation);
-            }
-        }
-        Canonical.write(node, tensor, values, tensor.master);
     }
 
     /** What the network computes with, after the originals have changed. */
@@ -442,8 +267,8 @@ public final class Model {
         for (int i = 0; i < engine.tensors.size(); i++) {
             optimizer.apply(engine.tensors.get(i), moments.get(i)[0], moments.get(i)[1], taken, factor);
         }
-        for (Part part : parts) {
-            part.neuron.ifPresent(n -> {
+        for (Wiring.Part part : wiring.parts) {
+            part.neuron().ifPresent(n -> {
                 n.beta.master[0] = Math.min(1, Math.max(0, n.beta.master[0]));
                 n.threshold.master[0] = settings.learnsThreshold ? Math.max(0.01f, n.threshold.master[0]) : n.threshold.master[0];
             });
@@ -603,70 +428,7 @@ public final class Model {
         if (settings.delayed) {
             throw new IllegalStateException("model of '" + network.name() + "': resets of the step after have no form as a network. Maybe train without delayedReset().");
         }
-        Network.Builder builder = Network.builder(network.name(), network.input());
-        network.steps().ifPresent(builder::steps);
-        network.source().ifPresent(builder::source);
-        for (Part part : parts) {
-            add(builder, part);
-            part.neuron.ifPresent(n -> builder.neuron(trained(part.layer.neuron().orElseThrow(), n)));
-        }
-        return builder.build();
-    }
-
-    private static Neuron trained(Neuron neuron, NeuronNode node) {
-        // in 64 bits the constants that were given, where they were not trained
-        if (neuron instanceof LeakyIntegrateAndFire n) {
-            LeakyIntegrateAndFire changed = n.gain(Parameter.of(1));
-            changed = node.dynamics.learnsBeta() ? changed.beta(Parameter.of(node.beta.master[0])) : changed;
-            return node.dynamics.learnsThreshold() ? changed.threshold(node.threshold.master[0]) : changed;
-        } else if (neuron instanceof IntegrateAndFire n) {
-            IntegrateAndFire changed = n.gain(Parameter.of(1));
-            return node.dynamics.learnsThreshold() ? changed.threshold(node.threshold.master[0]) : changed;
-        }
-        var n = (CurrentBasedLif) neuron;
-        return new CurrentBasedLif(n.alpha(), node.dynamics.learnsBeta() ? Parameter.of(node.beta.master[0]) : n.beta(),
-                node.dynamics.learnsThreshold() ? Parameter.of(node.threshold.master[0]) : n.threshold(), Parameter.of(1), Parameter.of(1), n.leak(), n.reset(),
-                n.resetPotential(), n.tie());
-    }
-
-    private static void add(Network.Builder builder, Part part) {
-        Layer layer = part.layer;
-        if (layer instanceof Conv2d conv) {
-            var node = (ConvNode) part.linear.orElseThrow();
-            builder.conv2d(conv.name(), c -> {
-                c.filters(conv.filters()).kernel(conv.kernelHeight(), conv.kernelWidth()).stride(conv.strideY(), conv.strideX()).padding(conv.paddingY(), conv.paddingX())
-                        .weights(Weights.of(used(node, node.weights), conv.filters(), conv.channels(), conv.kernelHeight(), conv.kernelWidth()));
-                node.bias.ifPresent(b -> c.bias(used(node, b)));
-            });
-        } else if (layer instanceof Dense dense) {
-            var node = (LinearNode) part.linear.orElseThrow();
-            builder.dense(dense.name(), d -> {
-                d.units(dense.outputs()).weights(Weights.of(used(node, node.weights), dense.outputs(), dense.inputs()));
-                node.bias.ifPresent(b -> d.bias(used(node, b)));
-            });
-        } else if (layer instanceof Recurrent recurrent) {
-            var node = (LinearNode) part.linear.orElseThrow();
-            NeuronNode neuron = part.neuron.orElseThrow();
-            builder.recurrent(recurrent.name(), r -> {
-                r.units(recurrent.outputs()).delay(recurrent.delay()).weights(Weights.of(used(node, node.weights), recurrent.outputs(), recurrent.inputs()))
-                        .recurrentWeights(Weights.of(used(neuron, neuron.recurrent.orElseThrow()), recurrent.outputs(), recurrent.outputs()));
-                node.bias.ifPresent(b -> r.bias(used(node, b)));
-            });
-        } else if (layer instanceof Pool pool) {
-            java.util.function.Consumer<Pool.Spec> geometry = p -> p.window(pool.windowHeight(), pool.windowWidth()).stride(pool.strideY(), pool.strideX())
-                    .padding(pool.paddingY(), pool.paddingX());
-            switch (pool.pooling()) {
-                case AVERAGE -> builder.averagePool(pool.name(), geometry);
-                case MAX -> builder.maxPool(pool.name(), geometry);
-                default -> builder.sumPool(pool.name(), geometry);
-            }
-        } else {
-            builder.flatten(layer.name());
-        }
-    }
-
-    private static float[] used(Node node, Tensor tensor) {
-        return Canonical.read(node, tensor, tensor.used);
+        return TrainedNetwork.of(network, wiring.parts);
     }
 
     @Override

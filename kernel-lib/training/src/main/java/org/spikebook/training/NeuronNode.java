@@ -15,7 +15,7 @@ import java.util.Optional;
  *   s[t] = H(v[t] - thr)                                       s[t] = H(h[t] - thr)
  * </pre>
  *
- * Neurons of several spikes give {@code min(max, floor(h / thr))}; their surrogate is that of the nearest threshold. Gradients follow from these lines by the chain rule, with
+ * With a {@link Grid}, v (delayed) or h (immediate) is rounded to it before all else that a step does with it. Neurons of several spikes give {@code min(max, floor(h / thr))}; their surrogate is that of the nearest threshold. Gradients follow from these lines by the chain rule, with
  * the surrogate for H' and, if detached, none through s in the reset.
  */
 final class NeuronNode extends Node {
@@ -27,7 +27,19 @@ final class NeuronNode extends Node {
 
     /** How the neurons behave. */
     record Dynamics(ResetRule reset, boolean delayed, boolean detached, Surrogate surrogate, boolean smooth, boolean fires, int maxSpikes, Optional<Double> alpha,
-            boolean learnsBeta, boolean learnsThreshold) {
+            boolean learnsBeta, boolean learnsThreshold, Optional<Grid> membrane) {
+    }
+
+    /** A potential of few bits: {@code v = unit * min(most, max(least, round(v / unit)))}, ties to even; backwards 1 inside and 0 at the limits. */
+    record Grid(float unit, float least, float most) {
+
+        float of(float v) {
+            return unit * Math.min(most, Math.max(least, (float) Math.rint(v / unit)));
+        }
+
+        boolean passes(float v) {
+            return v > least * unit && v < most * unit;
+        }
     }
 
     final Dynamics dynamics;
@@ -100,7 +112,11 @@ final class NeuronNode extends Node {
 
     /** Whether the kernel for the common case does. */
     private boolean isPlainLif() {
-        return dynamics.reset != ResetRule.NONE && !dynamics.smooth && dynamics.maxSpikes == 1;
+        return dynamics.reset != ResetRule.NONE && !dynamics.smooth && dynamics.maxSpikes == 1 && dynamics.membrane.isEmpty();
+    }
+
+    private boolean isBinary() {
+        return !dynamics.smooth && dynamics.maxSpikes == 1;
     }
 
     @Override
@@ -127,7 +143,7 @@ final class NeuronNode extends Node {
             System.arraycopy(from.x, from.x(t), current, c, n);
             if (recurrent.isPresent() && t >= delay) {
                 Tensor r = recurrent.get();
-                if (isPlainLif()) {
+                if (isBinary()) {
                     kernels.gather(current, c, r.memory, r.at, to.index, to.start[t - delay], to.start[t - delay + 1], n, n);
                 } else {
                     kernels.multiply(1, n, in.neurons(), to.x, to.x(t - delay), n, 1, r.memory, r.at, n, current, c, n);
@@ -147,7 +163,7 @@ final class NeuronNode extends Node {
             }
             to.scan(t, kernels);
         }
-        to.binary = !dynamics.smooth && dynamics.maxSpikes == 1;
+        to.binary = isBinary();
     }
 
     private void step(State state, Trace to, int t, int n, float b, float thr) {
@@ -155,6 +171,7 @@ final class NeuronNode extends Node {
         float[] s = to.x;
         int at = state.potentials.at() + t * n;
         int spike = to.x(t);
+        Grid grid = dynamics.membrane.orElse(null);
         for (int i = 0; i < n; i++) {
             float u = state.current.array()[state.current.at() + i];
             if (t > 0) {
@@ -167,6 +184,9 @@ final class NeuronNode extends Node {
                 } else {
                     u += b * last - (dynamics.reset == ResetRule.SUBTRACT ? thr * fired : 0);
                 }
+            }
+            if (grid != null) {
+                u = grid.of(u);
             }
             v[at + i] = u;
             s[spike + i] = fire(u, thr);
@@ -286,6 +306,7 @@ final class NeuronNode extends Node {
         boolean last = t == to.steps - 1;
         double dBeta = 0;
         double dThreshold = 0;
+        Grid grid = dynamics.membrane.orElse(null);
         for (int i = 0; i < in.width(); i++) {
             float u = v[at + i];
             float s = to.x[x + i];
@@ -322,11 +343,12 @@ final class NeuronNode extends Node {
                 }
             }
             float slope = ds * (float) dynamics.surrogate.derivative(distance(u, thr));
-            carry[c + i] = slope + through;
+            float back = grid == null || grid.passes(u) ? slope + through : 0;
+            carry[c + i] = back;
             dThreshold += direct - slope;
             if (t > 0) {
                 float left = dynamics.delayed ? v[at - n + i] * (dynamics.reset == ResetRule.ZERO ? 1 - to.x[x - n + i] : 1) : after(v[at - n + i], to.x[x - n + i], thr);
-                dBeta += (slope + through) * (double) left;
+                dBeta += back * (double) left;
             }
         }
         if (dynamics.learnsBeta) {

@@ -1,8 +1,18 @@
 package org.spikebook.training;
 
+import java.util.List;
+import java.util.Objects;
+
 /**
- * What a network computes with in place of its weights, such as their quantised values or those that pruning kept. It is applied once a step to a copy; the optimiser changes the
- * originals with the gradient of the copy (straight-through), which {@link #gradient} may change.
+ * What a network computes with in place of its weights, such as their quantised values. It is applied once a step to a copy; the optimiser changes the originals with the gradient
+ * of the copy (straight-through), which {@link #gradient} may change.
+ *
+ * <pre>{@code
+ * Model.of(net).transform(Prune.keepZeros().then(FakeQuantizer.of(4).perChannel()))
+ * }</pre>
+ *
+ * @see org.spikebook.training.quantize.FakeQuantizer
+ * @see org.spikebook.training.quantize.Prune#keepZeros
  */
 public interface WeightTransform {
 
@@ -18,6 +28,10 @@ public interface WeightTransform {
     record Weight(String layer, String kind, int rows, int columns, int pitch) {
     }
 
+    /** Called once, when a model is built, with all its weights: throws where the transform does not fit them. */
+    default void check(List<Weight> weights) {
+    }
+
     /**
      * Fills the copy.
      *
@@ -28,5 +42,33 @@ public interface WeightTransform {
 
     /** Changes the gradient on its way to the originals; leaves it as it is unless overridden. */
     default void gradient(Weight weight, float[] from, float[] gradient) {
+    }
+
+    /** This transform, then another one of what it gives; gradients go back through the second first. */
+    default WeightTransform then(WeightTransform second) {
+        Objects.requireNonNull(second, "second");
+        WeightTransform first = this;
+        return new WeightTransform() {
+            @Override
+            public void check(List<Weight> weights) {
+                first.check(weights);
+                second.check(weights);
+            }
+
+            @Override
+            public void apply(Weight weight, float[] from, float[] to) {
+                var between = new float[from.length];
+                first.apply(weight, from, between);
+                second.apply(weight, between, to);
+            }
+
+            @Override
+            public void gradient(Weight weight, float[] from, float[] gradient) {
+                var between = new float[from.length];
+                first.apply(weight, from, between);
+                second.gradient(weight, between, gradient);
+                first.gradient(weight, from, gradient);
+            }
+        };
     }
 }
