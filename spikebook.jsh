@@ -32,5 +32,6 @@ import org.spikebook.spike.*;
 import org.spikebook.training.*;
 import org.spikebook.training.data.*;
 import org.spikebook.training.hardware.*;
+import org.spikebook.training.quantize.*;
 import static org.spikebook.session.Cell.*;
 import tech.tablesaw.api.*;

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.spikebook.event.SyntheticEvents;
 import org.spikebook.network.Network;
 import org.spikebook.network.Networks;
+import org.spikebook.neuron.NarrowMembrane;
 import org.spikebook.neuron.Neuron;
 import org.spikebook.neuron.Reset;
 import org.spikebook.spike.Shape;
@@ -81,37 +82,71 @@ class Model_StepTest {
     void gradientsOfTheSmoothFormAreThoseOfFiniteDifferences() {
         for (boolean delayed : new boolean[] {false, true}) {
             Model.Builder builder = Model.of(mixed()).biases().seed(3).surrogate(Surrogate.arctan(1)).gradientThroughReset().learnBeta().learnThreshold().smooth().threads(1);
-            Model model = (delayed ? builder.delayedReset() : builder).build();
-            var batch = samples(mixed(), 3, 6, 0.3, 3);
-            model.step(batch, Loss.rateCrossEntropy(), Optimizer.sgd(1e-12, 0));
-            var random = new SplittableRandom(8);
-            for (String name : model.parameters()) {
-                float[] gradient = model.gradient(name);
-                float[] values = model.values(name);
-                double[] numeric = new double[Math.min(6, values.length)];
-                double[] analytic = new double[numeric.length];
-                double norm = 0;
-                double difference = 0;
-                for (int i = 0; i < numeric.length; i++) {
-                    int at = random.nextInt(values.length);
-                    float h = 4e-3f;
-                    double[] loss = new double[2];
-                    for (int side = 0; side < 2; side++) {
-                        float[] moved = values.clone();
-                        moved[at] += side == 0 ? h : -h;
-                        model.values(name, moved);
-                        loss[side] = model.evaluate(batch, Loss.rateCrossEntropy()).loss();
-                    }
-                    model.values(name, values);
-                    numeric[i] = (loss[0] - loss[1]) / (2 * h);
-                    analytic[i] = gradient[at];
-                    norm += numeric[i] * numeric[i];
-                    difference += (numeric[i] - analytic[i]) * (numeric[i] - analytic[i]);
-                }
-                assertThat(Math.sqrt(difference)).as("%s, delayed %s: %s against %s", name, delayed, java.util.Arrays.toString(analytic), java.util.Arrays.toString(numeric))
-                        .isLessThan(0.02 * Math.sqrt(norm) + 2e-4);
-            }
+            equalFiniteDifferences((delayed ? builder.delayedReset() : builder).build(), "delayed " + delayed);
         }
+    }
+
+    /** Potentials on a grid too fine to matter that end at two thresholds: some neurons saturate, and nothing goes back through them. */
+    @Test
+    void gradientsOfSaturatingPotentialsAreThoseOfFiniteDifferences() {
+        Network narrow = mixed().withNeurons(n -> new NarrowMembrane(n, 20, 4e-6));
+        for (boolean delayed : new boolean[] {false, true}) {
+            Model.Builder builder = Model.of(narrow).biases().seed(3).surrogate(Surrogate.arctan(1)).gradientThroughReset().learnBeta().learnThreshold().smooth().threads(1);
+            Model model = (delayed ? builder.delayedReset() : builder).build();
+            Model wide = (delayed ? Model.of(mixed()).delayedReset() : Model.of(mixed())).biases().seed(3).surrogate(Surrogate.arctan(1)).gradientThroughReset().smooth().build();
+            var batch = samples(mixed(), 3, 6, 0.3, 3);
+            assertThat(model.evaluate(batch, Loss.rateCrossEntropy()).loss()).isNotEqualTo(wide.evaluate(batch, Loss.rateCrossEntropy()).loss());
+            equalFiniteDifferences(model, "delayed " + delayed);
+        }
+    }
+
+    private static void equalFiniteDifferences(Model model, String what) {
+        var batch = samples(mixed(), 3, 6, 0.3, 3);
+        model.step(batch, Loss.rateCrossEntropy(), Optimizer.sgd(1e-12, 0));
+        var random = new SplittableRandom(8);
+        for (String name : model.parameters()) {
+            float[] gradient = model.gradient(name);
+            float[] values = model.values(name);
+            double[] numeric = new double[Math.min(6, values.length)];
+            double[] analytic = new double[numeric.length];
+            double norm = 0;
+            double difference = 0;
+            for (int i = 0; i < numeric.length; i++) {
+                int at = random.nextInt(values.length);
+                float h = 4e-3f;
+                double[] loss = new double[2];
+                for (int side = 0; side < 2; side++) {
+                    float[] moved = values.clone();
+                    moved[at] += side == 0 ? h : -h;
+                    model.values(name, moved);
+                    loss[side] = model.evaluate(batch, Loss.rateCrossEntropy()).loss();
+                }
+                model.values(name, values);
+                numeric[i] = (loss[0] - loss[1]) / (2 * h);
+                analytic[i] = gradient[at];
+                norm += numeric[i] * numeric[i];
+                difference += (numeric[i] - analytic[i]) * (numeric[i] - analytic[i]);
+            }
+            assertThat(Math.sqrt(difference)).as("%s, %s: %s against %s", name, what, java.util.Arrays.toString(analytic), java.util.Arrays.toString(numeric))
+                    .isLessThan(0.02 * Math.sqrt(norm) + 2e-4);
+        }
+    }
+
+    @Test
+    void neuronsOfSeveralSpikesAndNarrowPotentialsTrainAndRunAlike() {
+        Network network = Network.builder("bits", Shape.features(40)).dense("A", 30).neuron(Neuron.multiBit(3).beta(0.7)).dense("B", 25)
+                .neuron(NarrowMembrane.of(Neuron.integrateAndFire().maxSpikes(3), 7)).dense("FC", 3).neuron(Neuron.lif(0.9)).build();
+        Model model = Model.of(network).seed(2).build();
+        var batch = samples(network, 9, 10, 0.3, 3);
+        double first = model.evaluate(batch, Loss.rateCrossEntropy()).loss();
+        for (int i = 0; i < 60; i++) {
+            model.step(batch, Loss.rateCrossEntropy(), Optimizer.adam(5e-3));
+        }
+        assertThat(model.evaluate(batch, Loss.rateCrossEntropy()).loss()).isLessThan(first / 2);
+        Network trained = model.network();
+        int[] winners = batch.stream().mapToInt(s -> trained.run(s.spikes().orElseThrow()).winner()).toArray();
+        assertThat(model.evaluate(batch, Loss.rateCrossEntropy()).predictions()).isEqualTo(winners);
+        assertThat(batch.stream().map(s -> trained.run(s.spikes().orElseThrow()).output("A").planes())).containsOnly(3);
     }
 
     @Test
