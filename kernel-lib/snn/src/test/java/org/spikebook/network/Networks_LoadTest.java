@@ -138,7 +138,7 @@ class Networks_LoadTest {
         refused(good.replace("filters", "filtres"), "layer 'C': unknown key 'filtres'. Maybe 'filters'.");
         refused(good.replace("\"layers\"", "\"layer\""), "network: unknown key 'layer'. Maybe 'layers'.");
         refused(good.replace("\"beta\"", "\"betta\""), "layer 'C' neuron: unknown key 'betta'. Maybe 'beta'.");
-        refused(good.replace("\"lif\"", "\"lit\""), "layer 'C' neuron: model must be one of [if, lif, cuba-lif, fixed-lif, fixed-cuba-lif, multi-bit-lif], but was 'lit'. Maybe 'lif'.");
+        refused(good.replace("\"lif\"", "\"lit\""), "layer 'C' neuron: model must be one of [if, lif, cuba-lif, fixed-lif, fixed-cuba-lif, multi-bit-lif, narrow-membrane], but was 'lit'. Maybe 'lif'.");
         refused(good.replace("conv2d", "conv3d"), "layer 'C': kind must be one of").contains("Maybe 'conv2d'.");
         refused(good.replace("\"filters\": 2, ", ""), "layer 'C': key 'filters' is missing");
         refused(good.replace("\"filters\": 2", "\"filters\": 2.5"), "layer 'C': 'filters' must be a whole number, but was 2.5");
