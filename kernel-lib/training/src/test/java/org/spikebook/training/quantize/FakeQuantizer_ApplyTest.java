@@ -20,7 +20,7 @@ import org.spikebook.spike.Spikes;
 import org.spikebook.training.Loss;
 import org.spikebook.training.Model;
 import org.spikebook.training.Optimizer;
-import org.spikebook.training.Sample;
+import org.spikebook.training.data.Sample;
 import org.spikebook.training.WeightTransform;
 
 class FakeQuantizer_ApplyTest {

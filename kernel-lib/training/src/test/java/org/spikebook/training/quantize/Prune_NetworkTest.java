@@ -22,7 +22,7 @@ import org.spikebook.training.HardwareTerm;
 import org.spikebook.training.Loss;
 import org.spikebook.training.Model;
 import org.spikebook.training.Optimizer;
-import org.spikebook.training.Sample;
+import org.spikebook.training.data.Sample;
 import org.spikebook.training.WeightTransform;
 import org.spikebook.training.hardware.HardwareModel;
 
