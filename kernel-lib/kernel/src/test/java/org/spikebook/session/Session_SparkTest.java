@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The magic that puts sweeps on Spark. */
-@Timeout(120)
+@Timeout(600)
 class Session_SparkTest {
 
     private Session session;

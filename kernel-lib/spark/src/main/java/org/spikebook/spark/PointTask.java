@@ -5,15 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import org.spikebook.accelerator.Inputs;
 import org.spikebook.lab.sweep.SweepEngine;
 import org.spikebook.lab.sweep.SweepPoint;
 import org.spikebook.progress.Tasks;
-import org.spikebook.spike.SpikeTensor;
 import scala.collection.Iterator;
 import scala.runtime.AbstractFunction1;
 
-/** What an executor does with one portion of points: each on one core, and spikes that several have in common are drawn once. */
+/** What an executor does with one portion of points: each on one core, and what several have in common is drawn once. */
 final class PointTask extends AbstractFunction1<Iterator<String[]>, PointOutcome[]> implements Serializable {
 
     private static final long serialVersionUID = 1;
@@ -30,18 +28,17 @@ final class PointTask extends AbstractFunction1<Iterator<String[]>, PointOutcome
 
     private static List<PointOutcome> compute(String[] points) {
         var outcomes = new ArrayList<PointOutcome>();
-        Optional<Inputs> drawn = Optional.empty();
-        List<SpikeTensor> spikes = List.of();
+        Optional<Object> inputs = Optional.empty();
+        Optional<SweepPoint.Drawn> drawn = Optional.empty();
         for (String json : points) {
             SweepPoint point = SweepPoint.fromJson(json);
             try {
-                Inputs inputs = point.simulation().inputs();
-                if (!drawn.equals(Optional.of(inputs))) {
-                    spikes = List.of();         // before the next ones are drawn: there is memory for one
-                    spikes = inputs.spikes();
-                    drawn = Optional.of(inputs);
+                if (drawn.isEmpty() || !inputs.equals(Optional.of(point.inputs()))) {
+                    drawn = Optional.empty();         // before the next is drawn: there is memory for one
+                    drawn = Optional.of(point.draw());
+                    inputs = Optional.of(point.inputs());
                 }
-                outcomes.add(new PointOutcome(point.number(), point.compute(spikes), ""));
+                outcomes.add(new PointOutcome(point.number(), point.compute(drawn.get()), ""));
             } catch (CancellationException e) {
                 throw e;
             } catch (RuntimeException e) {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
-import org.spikebook.accelerator.Inputs;
 import org.spikebook.lab.sweep.SweepEngine;
 import org.spikebook.lab.sweep.SweepPoint;
 
@@ -153,11 +152,11 @@ public final class SparkEngine implements SweepEngine, AutoCloseable {
 
     /** Points of equal inputs together, in portions; points without inputs fail here. What lives in memory only is refused before anything runs. */
     private List<List<String>> portions(List<SweepPoint> points, Map<Integer, SweepPoint> byNumber, Outcomes outcomes) {
-        var groups = new LinkedHashMap<Inputs, List<String>>();
+        var groups = new LinkedHashMap<Object, List<String>>();
         for (SweepPoint point : points) {
-            Inputs inputs;
+            Object inputs;
             try {
-                inputs = point.simulation().inputs();
+                inputs = point.inputs();
             } catch (IllegalArgumentException e) {
                 outcomes.failed(point, e);
                 continue;

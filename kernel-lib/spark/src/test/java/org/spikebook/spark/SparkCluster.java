@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 final class SparkCluster implements AutoCloseable {
 
     private static final Pattern MASTER = Pattern.compile("Starting Spark master at (spark://127\\.0\\.0\\.1:\\d+)");
-    private static final long START_SECONDS = 60;
+    private static final long START_SECONDS = 240;
 
     private final Path folder;
     private final String classPath;

@@ -22,7 +22,7 @@ import org.spikebook.lab.sweep.SweepEngine;
 import org.spikebook.lab.sweep.SweepPoint;
 
 /** A real standalone cluster of one master and two workers. */
-@Timeout(180)
+@Timeout(600)
 class SparkEngine_ClusterTest {
 
     private static final int POINTS = 24;
@@ -94,6 +94,10 @@ class SparkEngine_ClusterTest {
         Studies.small().run(folder.resolve("here.csv"));
         Studies.small().on(spark).run(folder.resolve("small.csv"));
         study().on(spark).run(folder.resolve("large.csv"));
+        Studies.trained().run(folder.resolve("trained-here.csv"));
+        Studies.trained().on(spark).run(folder.resolve("trained.csv"));
+        assertThat(Files.readString(folder.resolve("trained.csv"))).doesNotContain("error");
+        assertThat(folder.resolve("trained.csv")).as("trainings").hasSameBinaryContentAs(folder.resolve("trained-here.csv"));
         assertThat(folder.resolve("small.csv")).hasSameBinaryContentAs(folder.resolve("here.csv"));
         assertThat(folder.resolve("large.csv")).hasSameBinaryContentAs(expected);
     }
@@ -137,7 +141,7 @@ class SparkEngine_ClusterTest {
         int known = journalled(csv);
         assertThat(known).isBetween(4, POINTS - 1);
         Process second = driver(csv);
-        assertThat(second.waitFor(90, TimeUnit.SECONDS)).isTrue();
+        assertThat(second.waitFor(300, TimeUnit.SECONDS)).isTrue();
         assertThat(Files.readString(folder.resolve("log.txt"))).contains("computing " + (POINTS - known) + "\n");
         assertThat(csv).hasSameBinaryContentAs(expected);
     }
@@ -161,7 +165,7 @@ class SparkEngine_ClusterTest {
             Thread.sleep(5);
         }
         run.interrupt();
-        run.join(5_000);
+        run.join(60_000);
         assertThat(failure.get()).isInstanceOf(CancellationException.class);
         assertThat(csv).doesNotExist();
         int known = journalled(csv);

@@ -16,7 +16,7 @@ class Submit_SubmitTest {
     private Path folder;
 
     @Test
-    @Timeout(120)
+    @Timeout(600)
     void oneJarOnAClusterGivesTheFileOfThisMachine() throws Exception {
         Path jar = Path.of(System.getProperty("spikebook.cluster.jar"));
         Path study = folder.resolve("study.json");
@@ -26,7 +26,7 @@ class Submit_SubmitTest {
         try (var cluster = SparkCluster.start(Files.createDirectory(folder.resolve("cluster")), 1)) {
             Process submit = cluster.start("submit", "org.apache.spark.deploy.SparkSubmit", "--master", cluster.master(), "--class", Submit.class.getName(),
                     "--conf", "spark.driver.host=127.0.0.1", "--conf", "spark.executor.memory=512m", jar.toString(), study.toString(), csv.toString());
-            assertThat(submit.waitFor(90, TimeUnit.SECONDS)).isTrue();
+            assertThat(submit.waitFor(300, TimeUnit.SECONDS)).isTrue();
             assertThat(cluster.logs()).contains("wrote " + csv + ": 60 points, of which 12 failed; the first says: ");
         }
         assertThat(csv).hasSameBinaryContentAs(folder.resolve("here.csv"));

@@ -59,6 +59,12 @@ public final class Figure {
         this.height = height;
     }
 
+    /** How a column is called in a figure: {@code "firingRate [spikes/step]"} becomes {@code "Firing rate [spikes/step]"}. */
+    public static String label(String column) {
+        Quantity quantity = Quantity.ofColumn(column);
+        return quantity.hasUnit() ? quantity.name() + " [" + quantity.unit() + "]" : quantity.name();
+    }
+
     /**
      * An empty plot.
      *

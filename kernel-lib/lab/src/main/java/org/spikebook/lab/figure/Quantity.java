@@ -3,6 +3,7 @@ package org.spikebook.lab.figure;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tech.tablesaw.api.Table;
@@ -28,6 +29,9 @@ record Quantity(String name, String unit) {
             Map.entry("GHz", "GHz"), Map.entry("uW", "µW"), Map.entry("mW", "mW"), Map.entry("W", "W"), Map.entry("mm2", "mm²"),
             Map.entry("percent", "%"));
 
+    /** Words that are written in capitals in text, though not in a column's name. */
+    private static final Set<String> ACRONYMS = Set.of("edp", "dram", "glb", "alu");
+
     /** Reads {@code "Latency [µs]"} or {@code "Latency (µs)"}. */
     static Quantity parse(String text) {
         Matcher brackets = BRACKETS.matcher(text);
@@ -44,11 +48,15 @@ record Quantity(String name, String unit) {
         if (quantity.unit.isEmpty() && ending > 0 && ENDINGS.containsKey(quantity.name.substring(ending + 1))) {
             quantity = new Quantity(quantity.name.substring(0, ending), ENDINGS.get(quantity.name.substring(ending + 1)));
         }
-        String words = quantity.name.replaceAll("(?<=[a-z0-9])(?=[A-Z][a-z])", " ").replace('_', ' ').strip();
+        String words = quantity.name.replaceAll("(?<=[a-z0-9])(?=[A-Z][a-z])", " ").replace('_', ' ').replaceAll("(?<=[a-z])\\.(?=[A-Za-z])", ", ").strip();
         var sentence = new StringBuilder();
         for (String word : words.split(" +")) {
             boolean acronym = word.length() < 2 || word.substring(1).chars().anyMatch(Character::isUpperCase);
             String shown = acronym ? word : word.toLowerCase(Locale.ROOT);
+            if (ACRONYMS.contains(shown)) {
+                acronym = true;
+                shown = shown.toUpperCase(Locale.ROOT);
+            }
             sentence.append(sentence.isEmpty() ? acronym ? shown : capital(shown) : " " + shown);
         }
         return new Quantity(sentence.toString(), quantity.unit);

@@ -5,12 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import org.spikebook.accelerator.Inputs;
 import org.spikebook.progress.Progress;
 import org.spikebook.progress.Tasks;
-import org.spikebook.spike.SpikeTensor;
 
-/** The points in portions of equal inputs, taken by whichever core is free. Only the spikes of the portions at work are in memory. */
+/** The points in portions of equal inputs, taken by whichever core is free. Only what the portions at work run on is in memory. */
 final class LocalEngine implements SweepEngine {
 
     private record Portion(Shared shared, List<SweepPoint> points) {
@@ -22,7 +20,7 @@ final class LocalEngine implements SweepEngine {
         Tasks.map(portions, Progress.silent("sweep", portions.size(), "portions"), portion -> {
             for (SweepPoint point : portion.points) {
                 try {
-                    outcomes.computed(point, point.compute(portion.shared.spikes()));
+                    outcomes.computed(point, point.compute(portion.shared.drawn()));
                 } catch (CancellationException e) {
                     throw e;
                 } catch (RuntimeException e) {
@@ -37,10 +35,10 @@ final class LocalEngine implements SweepEngine {
 
     /** Those of one input together, but enough portions for all cores. Points that have no inputs fail here. */
     private static List<Portion> portions(List<SweepPoint> points, Outcomes outcomes) {
-        var groups = new LinkedHashMap<Inputs, List<SweepPoint>>();
+        var groups = new LinkedHashMap<Object, List<SweepPoint>>();
         for (SweepPoint point : points) {
             try {
-                groups.computeIfAbsent(point.simulation().inputs(), i -> new ArrayList<>()).add(point);
+                groups.computeIfAbsent(point.inputs(), i -> new ArrayList<>()).add(point);
             } catch (IllegalArgumentException e) {
                 outcomes.failed(point, e);
             }
@@ -48,7 +46,7 @@ final class LocalEngine implements SweepEngine {
         int portions = Math.max(1, 4 * Runtime.getRuntime().availableProcessors() / Math.max(1, groups.size()));
         var list = new ArrayList<Portion>();
         groups.forEach((inputs, same) -> {
-            var shared = new Shared(inputs, same.size());
+            var shared = new Shared(same.get(0), same.size());
             int size = Math.max(1, (same.size() + portions - 1) / portions);
             for (int from = 0; from < same.size(); from += size) {
                 list.add(new Portion(shared, same.subList(from, Math.min(same.size(), from + size))));
@@ -57,28 +55,28 @@ final class LocalEngine implements SweepEngine {
         return list;
     }
 
-    /** The spikes that some points have in common, drawn by the first and forgotten by the last. */
+    /** What some points have in common, drawn by the first and forgotten by the last. */
     private static final class Shared {
 
-        private final Inputs inputs;
+        private final SweepPoint first;
         private int users;
-        private Optional<List<SpikeTensor>> spikes = Optional.empty();
+        private Optional<SweepPoint.Drawn> drawn = Optional.empty();
 
-        Shared(Inputs inputs, int users) {
-            this.inputs = inputs;
+        Shared(SweepPoint first, int users) {
+            this.first = first;
             this.users = users;
         }
 
-        synchronized List<SpikeTensor> spikes() {
-            if (spikes.isEmpty()) {
-                spikes = Optional.of(inputs.spikes());
+        synchronized SweepPoint.Drawn drawn() {
+            if (drawn.isEmpty()) {
+                drawn = Optional.of(first.draw());
             }
-            return spikes.get();
+            return drawn.get();
         }
 
         synchronized void done() {
             if (--users == 0) {
-                spikes = Optional.empty();
+                drawn = Optional.empty();
             }
         }
     }

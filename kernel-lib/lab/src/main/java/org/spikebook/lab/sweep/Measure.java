@@ -24,8 +24,9 @@ import org.spikebook.network.Nearest;
  * @param unit unit, {@code "-"} for a pure number
  * @param exact whether the values are whole numbers
  * @param needsTechnology whether counts have to be priced
+ * @param needsTraining whether it is of a training
  */
-record Measure(String name, String unit, boolean exact, boolean needsTechnology, ToDoubleFunction<Priced> of) {
+record Measure(String name, String unit, boolean exact, boolean needsTechnology, boolean needsTraining, ToDoubleFunction<Priced> of) {
 
     /** Starts the name of the energy of one component, {@code energy.DRAM}, or of what memories spend on one kind of data, {@code energy.weight}. */
     private static final String ENERGY_OF = "energy.";
@@ -34,16 +35,28 @@ record Measure(String name, String unit, boolean exact, boolean needsTechnology,
 
     private static final Map<String, Measure> KNOWN = known();
 
-    /** A report and what it costs. */
+    /**
+     * What a training gave.
+     *
+     * @param accuracy in percent
+     * @param loss mean, in nat
+     * @param spikeDensity in percent
+     */
+    record Learned(double accuracy, double loss, double spikeDensity) {
+    }
+
+    /** A report, what it costs, and the training before it, if there was one. */
     static final class Priced {
 
         private final Report report;
         private final Optional<Technology> technology;
+        private final Optional<Learned> learned;
         private Optional<EnergyBreakdown> energy = Optional.empty();
 
-        Priced(Report report, Optional<Technology> technology) {
+        Priced(Report report, Optional<Technology> technology, Optional<Learned> learned) {
             this.report = report;
             this.technology = technology;
+            this.learned = learned;
         }
 
         EnergyBreakdown energy() {
@@ -52,6 +65,10 @@ record Measure(String name, String unit, boolean exact, boolean needsTechnology,
             }
             return energy.orElseThrow(() -> new IllegalArgumentException("sweep: energy needs prices, but the simulation has no technology."
                     + " Maybe technology(Technology.named(\"cacti32-hp\"))."));
+        }
+
+        Learned learned() {
+            return learned.orElseThrow(() -> new IllegalArgumentException("sweep: nothing was trained. Maybe Sweep.of(TrainedSimulation.of(...))."));
         }
 
         double sum(String metric) {
@@ -72,7 +89,10 @@ record Measure(String name, String unit, boolean exact, boolean needsTechnology,
                 real("rowOccupancy", "%", p -> ratio(p.sum("rowsBusy"), p.sum("rowSlots"))),
                 exact("dramTraffic", "bits", p -> p.report.counts().bits(Component.DRAM)),
                 priced("energy", "nJ", p -> p.energy().total().picojoules() * 1e-3),
-                priced("edp", "nJ·µs", p -> p.energy().total().picojoules() * 1e-3 * p.report.seconds() * 1e6))) {
+                priced("edp", "nJ·µs", p -> p.energy().total().picojoules() * 1e-3 * p.report.seconds() * 1e6),
+                learned("accuracy", "%", Learned::accuracy),
+                learned("loss", "nat", Learned::loss),
+                learned("spikeDensity", "%", Learned::spikeDensity))) {
             known.put(measure.name, measure);
         }
         return known;
@@ -87,15 +107,24 @@ record Measure(String name, String unit, boolean exact, boolean needsTechnology,
     }
 
     private static Measure exact(String name, String unit, ToDoubleFunction<Priced> of) {
-        return new Measure(name, unit, true, false, of);
+        return new Measure(name, unit, true, false, false, of);
     }
 
     private static Measure real(String name, String unit, ToDoubleFunction<Priced> of) {
-        return new Measure(name, unit, false, false, of);
+        return new Measure(name, unit, false, false, false, of);
     }
 
     private static Measure priced(String name, String unit, ToDoubleFunction<Priced> of) {
-        return new Measure(name, unit, false, true, of);
+        return new Measure(name, unit, false, true, false, of);
+    }
+
+    private static Measure learned(String name, String unit, ToDoubleFunction<Learned> of) {
+        return new Measure(name, unit, false, false, true, p -> of.applyAsDouble(p.learned()));
+    }
+
+    /** The same as a mean, which is no whole number. */
+    Measure mean() {
+        return new Measure(name, unit, false, needsTechnology, needsTraining, of);
     }
 
     /**
@@ -131,8 +160,9 @@ record Measure(String name, String unit, boolean exact, boolean needsTechnology,
     }
 
     /** What is measured where nothing is said. */
-    static List<Measure> usual(boolean priced) {
-        var usual = new ArrayList<>(List.of(KNOWN.get("latency"), KNOWN.get("time"), KNOWN.get("columnOccupancy")));
+    static List<Measure> usual(boolean priced, boolean trains) {
+        var usual = new ArrayList<>(trains ? List.of(KNOWN.get("accuracy"), KNOWN.get("spikeDensity")) : List.<Measure>of());
+        usual.addAll(List.of(KNOWN.get("latency"), KNOWN.get("time"), KNOWN.get("columnOccupancy")));
         if (priced) {
             usual.add(KNOWN.get("energy"));
             usual.add(KNOWN.get("edp"));

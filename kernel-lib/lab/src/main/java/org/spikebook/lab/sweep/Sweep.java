@@ -15,7 +15,6 @@ import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.spikebook.accelerator.Accelerator;
-import org.spikebook.accelerator.LayerShape;
 import org.spikebook.accelerator.Simulation;
 import org.spikebook.event.WholeFile;
 import org.spikebook.progress.Progress;
@@ -37,14 +36,14 @@ import org.spikebook.progress.Progress;
  */
 public final class Sweep {
 
-    private final Simulation base;
+    private final Experiment base;
     /** Axes of one group move together; groups are crossed. */
     private final List<List<SweepAxis>> groups;
     private final List<String> conditions;
     private final List<String> measures;
     private final Optional<SweepEngine> engine;
 
-    private Sweep(Simulation base, List<List<SweepAxis>> groups, List<String> conditions, List<String> measures, Optional<SweepEngine> engine) {
+    private Sweep(Experiment base, List<List<SweepAxis>> groups, List<String> conditions, List<String> measures, Optional<SweepEngine> engine) {
         this.base = base;
         this.groups = List.copyOf(groups);
         this.conditions = List.copyOf(conditions);
@@ -54,7 +53,16 @@ public final class Sweep {
 
     /** A sweep around an experiment. */
     public static Sweep of(Simulation base) {
-        return new Sweep(Objects.requireNonNull(base, "base"), List.of(), List.of(), List.of(), Optional.empty());
+        return of(new SimulatedExperiment(Objects.requireNonNull(base, "base")));
+    }
+
+    /** A sweep around a training and what the trained network costs on a chip. */
+    public static Sweep of(TrainedSimulation base) {
+        return of((Experiment) Objects.requireNonNull(base, "base"));
+    }
+
+    static Sweep of(Experiment base) {
+        return new Sweep(base, List.of(), List.of(), List.of(), Optional.empty());
     }
 
     /**
@@ -189,7 +197,7 @@ public final class Sweep {
     }
 
     /** The experiment that is changed along the axes. */
-    public Simulation base() {
+    Experiment base() {
         return base;
     }
 
@@ -250,11 +258,15 @@ public final class Sweep {
     private SweepResult run(Optional<Journal> journal) {
         List<SweepAxis> checked = checkedAxes();
         boolean priced = base.technology().isPresent() || axes().stream().anyMatch(a -> a.name().equals("technology"));
-        List<Measure> measured = measures.isEmpty() ? Measure.usual(priced) : measures.stream().map(Measure::named).toList();
+        List<Measure> measured = measures.isEmpty() ? Measure.usual(priced, base.trains()) : measures.stream().map(Measure::named).toList();
         measured.stream().filter(m -> m.needsTechnology() && !priced).findFirst().ifPresent(m -> {
             throw new IllegalArgumentException("sweep: measure '" + m.name()
                     + "' needs prices, but the simulation has no technology. Maybe technology(Technology.named(\"cacti32-hp\")).");
         });
+        measured.stream().filter(m -> m.needsTraining() && !base.trains()).findFirst().ifPresent(m -> {
+            throw new IllegalArgumentException("sweep: measure '" + m.name() + "' is of a training, but nothing is trained. Maybe Sweep.of(TrainedSimulation.of(...)).");
+        });
+        List<Measure> taken = base.trains() ? measured.stream().map(Measure::mean).toList() : measured;
         List<int[]> indices = indices();
         var results = new SweepResult.Row[indices.size()];
         int[] sameAs = new int[results.length];
@@ -268,7 +280,7 @@ public final class Sweep {
                 continue;
             }
             try {
-                var point = new SweepPoint(number, base.with(changes), measured);
+                var point = new SweepPoint(number, base.with(changes), taken);
                 if (journal.isPresent()) {
                     keys[number] = point.key();
                     Optional<double[]> known = journal.get().find(keys[number]);
@@ -303,25 +315,24 @@ public final class Sweep {
             SweepResult.Row same = results[sameAs[number]];
             results[number] = new SweepResult.Row(indices.get(number), same.values(), same.error());
         }
-        return new SweepResult(title(), checked, SweepResult.columns(measured), List.of(results));
+        return new SweepResult(title(), checked, SweepResult.columns(taken), List.of(results));
     }
 
     /** Name of the result table: which layers, over what. */
     private String title() {
-        String layers = String.join(", ", base.layers().stream().map(LayerShape::name).toList());
-        return (layers.isEmpty() ? base.accelerator().name() : layers) + " over " + String.join(", ", axes().stream().map(SweepAxis::name).toList());
+        return base.title() + " over " + String.join(", ", axes().stream().map(SweepAxis::name).toList());
     }
 
     /** The axes with their units, after all values were checked against the experiment. */
     private List<SweepAxis> checkedAxes() {
         List<SweepAxis> axes = axes();
-        List<Simulation> bases = axes.stream().filter(a -> a.name().equals("accelerator")).findFirst()
+        List<Experiment> bases = axes.stream().filter(a -> a.name().equals("accelerator")).findFirst()
                 .map(a -> a.values().stream().map(this::with).toList()).orElse(List.of(base));
         Optional<SweepAxis> spikes = axes.stream().filter(a -> a.name().equals("spikes")).findFirst();
         var checked = new ArrayList<SweepAxis>();
         for (SweepAxis axis : axes) {
-            for (Simulation each : bases) {
-                Simulation one = spikes.isPresent() && !axis.name().equals("spikes") ? each.with("spikes", spikes.get().values().get(0)) : each;
+            for (Experiment each : bases) {
+                Experiment one = spikes.isPresent() && !axis.name().equals("spikes") ? each.with(Map.of("spikes", spikes.get().values().get(0))) : each;
                 axis.values().forEach(value -> one.check(axis.name(), value));
             }
             checked.add(axis.unit(bases.get(0).unit(axis.name())));
@@ -329,8 +340,8 @@ public final class Sweep {
         return checked;
     }
 
-    private Simulation with(Object accelerator) {
-        return accelerator instanceof Accelerator ? base.with("accelerator", accelerator) : base;
+    private Experiment with(Object accelerator) {
+        return accelerator instanceof Accelerator ? base.with(Map.of("accelerator", accelerator)) : base;
     }
 
     /** For each point the index into each axis. */
@@ -339,9 +350,9 @@ public final class Sweep {
         List<Condition> kept = conditions.stream().map(Condition::of).toList();
         if (!kept.isEmpty()) {
             var known = new TreeSet<>(axes.stream().map(SweepAxis::name).toList());
-            known.addAll(numbers(base).keySet());
+            known.addAll(base.numbers().keySet());
             axes.stream().filter(a -> a.name().equals("accelerator")).flatMap(a -> a.values().stream())
-                    .forEach(a -> known.addAll(numbers(with(a)).keySet()));
+                    .forEach(a -> known.addAll(with(a).numbers().keySet()));
             kept.forEach(condition -> condition.check(known));
         }
         var indices = new ArrayList<int[]>();
@@ -384,18 +395,10 @@ public final class Sweep {
     /** What the experiment has at a point, where it can be; a point that cannot be has nothing. */
     private Optional<Object> numberAt(Map<String, Object> changes, String name) {
         try {
-            return numbers(base.with(changes)).entrySet().stream().filter(e -> e.getKey().equalsIgnoreCase(name)).map(Map.Entry::getValue).findFirst();
+            return base.with(changes).numbers().entrySet().stream().filter(e -> e.getKey().equalsIgnoreCase(name)).map(Map.Entry::getValue).findFirst();
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
-    }
-
-    private static Map<String, Object> numbers(Simulation simulation) {
-        var numbers = new LinkedHashMap<>(simulation.accelerator().settings());
-        numbers.values().removeIf(value -> value instanceof Map);
-        simulation.recipe().ifPresent(recipe -> numbers.put("firingRate", recipe.rate()));
-        numbers.put("steps", simulation.steps().orElse(Simulation.DEFAULT_STEPS));
-        return numbers;
     }
 
     /**

@@ -27,7 +27,7 @@ final class SweepJson {
 
     static String write(Sweep sweep) {
         ObjectNode node = JSON.createObjectNode();
-        node.set("base", SimulationJson.write(sweep.base()));
+        node.set("base", sweep.base().write());
         ArrayNode axes = node.putArray("axes");
         for (List<SweepAxis> group : sweep.groups()) {
             if (group.size() == 1) {
@@ -68,7 +68,7 @@ final class SweepJson {
                     + ", column " + e.getLocation().getColumnNr()) + ": " + e.getOriginalMessage(), e);
         }
         var fields = new Fields("sweep", root, "base", "axes", "where", "measures");
-        Sweep sweep = Sweep.of(SimulationJson.read(fields.node("base"), folder));
+        Sweep sweep = Sweep.of(Experiment.read(fields.node("base"), folder));
         int number = 0;
         for (JsonNode axis : fields.list("axes")) {
             sweep = add(sweep, axis, "sweep, axis " + ++number, folder);

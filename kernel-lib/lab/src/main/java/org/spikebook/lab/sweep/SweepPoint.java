@@ -10,10 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import org.spikebook.accelerator.Release;
-import org.spikebook.accelerator.Simulation;
-import org.spikebook.accelerator.SimulationJson;
 import org.spikebook.network.Fields;
-import org.spikebook.spike.SpikeTensor;
 
 /**
  * One point of a sweep: an experiment and what is measured of it. As JSON it can be computed in another process; the same version of Spikebook
@@ -24,12 +21,22 @@ public final class SweepPoint {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final int number;
-    private final Simulation simulation;
+    private final Experiment experiment;
     private final List<Measure> measures;
 
-    SweepPoint(int number, Simulation simulation, List<Measure> measures) {
+    /** What points of equal inputs share: spikes or samples. */
+    public static final class Drawn {
+
+        private final Object what;
+
+        private Drawn(Object what) {
+            this.what = what;
+        }
+    }
+
+    SweepPoint(int number, Experiment experiment, List<Measure> measures) {
         this.number = number;
-        this.simulation = simulation;
+        this.experiment = experiment;
         this.measures = measures;
     }
 
@@ -38,20 +45,28 @@ public final class SweepPoint {
         return number;
     }
 
-    /** The experiment. */
-    public Simulation simulation() {
-        return simulation;
+    /**
+     * What the experiment runs on, as a value: what one of several points with equal inputs draws serves all of them.
+     *
+     * @throws IllegalArgumentException if the experiment lacks some
+     */
+    public Object inputs() {
+        return experiment.inputs();
+    }
+
+    /** Draws or reads what the experiment runs on. */
+    public Drawn draw() {
+        return new Drawn(experiment.draw());
     }
 
     /** Runs the experiment; one value a measure. */
     public double[] compute() {
-        return compute(simulation.inputs().spikes());
+        return compute(draw());
     }
 
-    /** The same on spikes drawn before, as {@code simulation().inputs().spikes()} gives them. */
-    public double[] compute(List<SpikeTensor> spikes) {
-        var priced = new Measure.Priced(simulation.run(spikes), simulation.technology());
-        return measures.stream().mapToDouble(m -> m.of().applyAsDouble(priced)).toArray();
+    /** Runs the experiment on what it or a point with equal inputs drew; one value a measure. */
+    public double[] compute(Drawn drawn) {
+        return experiment.measure(drawn.what, measures);
     }
 
     /**
@@ -61,7 +76,7 @@ public final class SweepPoint {
      */
     public String toJson() {
         ObjectNode node = JSON.createObjectNode().put("number", number).put("version", Release.version());
-        node.set("simulation", SimulationJson.write(simulation));
+        node.set("experiment", experiment.write());
         measures.forEach(m -> node.withArray("/measures").add(m.name()));
         return text(node);
     }
@@ -73,12 +88,12 @@ public final class SweepPoint {
      */
     public static SweepPoint fromJson(String json) {
         try {
-            var fields = new Fields("sweep point", JSON.readTree(json), "number", "version", "simulation", "measures");
+            var fields = new Fields("sweep point", JSON.readTree(json), "number", "version", "experiment", "measures");
             if (!fields.text("version").equals(Release.version())) {
                 throw fields.error("was written by version " + fields.text("version") + ", but this is " + Release.version()
                         + ". Maybe the jars of driver and workers differ.");
             }
-            return new SweepPoint(fields.integer("number"), SimulationJson.read(fields.node("simulation"), Path.of("")),
+            return new SweepPoint(fields.integer("number"), Experiment.read(fields.node("experiment"), Path.of("")),
                     fields.list("measures").stream().map(m -> Measure.named(m.asText())).toList());
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("sweep point: not valid JSON: " + e.getOriginalMessage(), e);
@@ -91,10 +106,7 @@ public final class SweepPoint {
      */
     public String key() {
         ObjectNode node = JSON.createObjectNode().put("version", Release.version());
-        ObjectNode written = SimulationJson.write(simulation);
-        written.path("recording").forEach(file -> ((ObjectNode) file).remove("file"));
-        written.withObject("/accelerator").remove(List.of("name", "description"));
-        node.set("simulation", written);
+        node.set("experiment", experiment.content());
         measures.forEach(m -> node.withArray("/measures").add(m.name()));
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text(node).getBytes(StandardCharsets.UTF_8)));
@@ -113,6 +125,6 @@ public final class SweepPoint {
 
     @Override
     public String toString() {
-        return "point " + number + ": " + simulation;
+        return "point " + number + ": " + experiment;
     }
 }

@@ -1,6 +1,8 @@
 package org.spikebook.lab.sweep;
 
 import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +14,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.spikebook.event.WholeFile;
+import org.spikebook.lab.display.Brief;
 import org.spikebook.lab.display.TableRenderer;
 import org.spikebook.lab.figure.Figure;
 import org.spikebook.lab.figure.Legend;
@@ -440,10 +443,10 @@ public final class SweepResult {
         if (!along.isNumeric()) {
             throw new IllegalArgumentException("sweep result: lines run along numbers, but '" + axis + "' has " + along.labels() + ". Maybe figure().bars(...).");
         }
-        Figure figure = Figure.xy(label(along), columns.get(column(measure)).header());
+        Figure figure = Figure.xy(label(along), label(measure));
         List<SweepResult> parts = by.length == 0 ? List.of(this) : axes.get(axis(by[0])).values().stream().map(v -> where(by[0], v)).toList();
         for (int p = 0; p < parts.size(); p++) {
-            String name = by.length == 0 ? measure : axes.get(axis(by[0])).labels().get(p);
+            String name = by.length == 0 ? words(measure) : axes.get(axis(by[0])).labels().get(p);
             figure = parts.get(p).line(figure, name, axis, measure);
         }
         return figure;
@@ -473,8 +476,7 @@ public final class SweepResult {
     public Figure heatmap(String x, String y, String measure) {
         SweepAxis across = axes.get(axis(x));
         SweepAxis up = axes.get(axis(y));
-        return Figure.xy(label(across), label(up)).heatmap(across.labels().toArray(String[]::new), up.labels().toArray(String[]::new),
-                cells(y, x, measure), columns.get(column(measure)).header());
+        return Figure.xy(label(across), label(up)).heatmap(shortLabels(across), shortLabels(up), cells(y, x, measure), label(measure));
     }
 
     /** All points over two measures, and the Pareto front of both as a staircase. */
@@ -484,7 +486,7 @@ public final class SweepResult {
         List<Row> sorted = front.rows.stream().sorted(Comparator.comparingDouble(r -> r.values[cx])).toList();
         List<Row> good = rows.stream().filter(r -> !r.hasFailed()).toList();
         int cy = column(y);
-        return Figure.xy(columns.get(cx).header(), columns.get(cy).header())
+        return Figure.xy(label(x), label(y))
                 .scatter("points", good.stream().mapToDouble(r -> r.values[cx]).toArray(), good.stream().mapToDouble(r -> r.values[cy]).toArray())
                 .step("Pareto front", sorted.stream().mapToDouble(r -> r.values[cx]).toArray(), sorted.stream().mapToDouble(r -> r.values[cy]).toArray());
     }
@@ -492,8 +494,8 @@ public final class SweepResult {
     /** First-order and, where known, total sensitivity of a measure as bars, one group an axis; see {@link #sensitivity}. */
     public Figure sensitivityFigure(String measure) {
         var effects = effects(measure);
-        String[] names = effects.stream().map(Sensitivity.Effect::axis).toArray(String[]::new);
-        Figure figure = Figure.xy("Axis", "Share of the variance of " + measure + " [-]")
+        String[] names = effects.stream().map(e -> words(e.axis())).toArray(String[]::new);
+        Figure figure = Figure.xy("Axis", "Share of the variance of " + words(measure) + " [-]")
                 .bars("alone", names, effects.stream().mapToDouble(Sensitivity.Effect::first).toArray());
         return effects.stream().anyMatch(e -> Double.isNaN(e.total())) ? figure
                 : figure.bars("with others", names, effects.stream().mapToDouble(Sensitivity.Effect::total).toArray());
@@ -510,8 +512,8 @@ public final class SweepResult {
         }
         int column = column(measure);
         List<Integer> shown = IntStream.range(0, axes.size()).filter(a -> axes.get(a).values().size() > 1).boxed().toList();
-        String[] names = shown.stream().map(a -> axes.get(a).name() + " " + axes.get(a).labels().get(0) + " to "
-                + axes.get(a).labels().get(axes.get(a).values().size() - 1)).toArray(String[]::new);
+        String[] names = shown.stream().map(a -> words(axes.get(a).name()) + " " + shortLabels(axes.get(a))[0] + " to "
+                + shortLabels(axes.get(a))[axes.get(a).values().size() - 1]).toArray(String[]::new);
         Figure figure = Figure.xy("Axis, first to last value", "Place on the axis [-]").rangeY(-0.03, 1.03).legend(Legend.RIGHT);
         int place = 0;
         for (Row row : rows.stream().filter(r -> !r.hasFailed()).sorted(Comparator.comparingDouble(r -> r.values[column])).limit(count).toList()) {
@@ -523,7 +525,27 @@ public final class SweepResult {
 
     /** As axis of a figure: numbers without a unit are pure. */
     private static String label(SweepAxis axis) {
-        return axis.unit().isEmpty() && axis.isNumeric() ? axis.name() + " [-]" : header(axis);
+        return Figure.label(axis.unit().isEmpty() && axis.isNumeric() ? axis.name() + " [-]" : header(axis));
+    }
+
+    private String label(String measure) {
+        return Figure.label(columns.get(column(measure)).header());
+    }
+
+    /** {@code "speedUp"} as {@code "Speed up"}. */
+    private static String words(String name) {
+        return Figure.label(name);
+    }
+
+    /** Values as they stand beside cells: numbers in three digits, where that leaves them different. */
+    private static String[] shortLabels(SweepAxis axis) {
+        if (axis.isNumeric() && !axis.isWhole()) {
+            List<String> three = axis.values().stream().map(v -> Brief.number(new BigDecimal(((Number) v).doubleValue()).round(new MathContext(3)).doubleValue())).toList();
+            if (three.stream().distinct().count() == three.size()) {
+                return three.toArray(String[]::new);
+            }
+        }
+        return axis.labels().toArray(String[]::new);
     }
 
     private static String header(SweepAxis axis) {

@@ -18,7 +18,8 @@ class Quantity_ParseTest {
 
     @ParameterizedTest
     @CsvSource({"firingRate, Firing rate, ''", "energy_pJ, Energy, pJ", "latency_us, Latency, µs", "latency [cycles], Latency, cycles",
-            "EDP, EDP, ''", "ptb_compute_cycles, Ptb compute, cycles", "T, T, ''", "timeWindow, Time window, ''", "x, x, ''"})
+            "EDP, EDP, ''", "ptb_compute_cycles, Ptb compute, cycles", "T, T, ''", "timeWindow, Time window, ''", "edpOverLeast [-], EDP over least, -", "dramTraffic [bits], DRAM traffic, bits", "'energy.DRAM [nJ]', 'Energy, DRAM', nJ",
+            "columnOccupancy [%], Column occupancy, %", "x, x, ''"})
     void readsColumnNames(String column, String name, String unit) {
         assertThat(Quantity.ofColumn(column)).isEqualTo(new Quantity(name, unit));
     }
