@@ -13,6 +13,7 @@ import org.spikebook.accelerator.bitserial.*;
 import org.spikebook.accelerator.ptb.*;
 import org.spikebook.accelerator.rsnn.*;
 import org.spikebook.accelerator.spikex.*;
+import org.spikebook.accelerator.xpike.*;
 import org.spikebook.bits.*;
 import org.spikebook.energy.*;
 import org.spikebook.energy.model.*;

@@ -16,12 +16,22 @@ public final class Nearest {
             return "";
         }
         String low = wrong.toLowerCase(Locale.ROOT);
-        String best = known.stream().min(Comparator.comparingInt(k -> distance(low, k.toLowerCase(Locale.ROOT)))).orElseThrow();
+        String best = known.stream().min(Comparator.<String>comparingInt(k -> distance(low, k.toLowerCase(Locale.ROOT)))
+                .thenComparingInt(k -> -commonStart(low, k.toLowerCase(Locale.ROOT))).thenComparing(Comparator.naturalOrder())).orElseThrow();
         int distance = distance(low, best.toLowerCase(Locale.ROOT));
         if (distance <= Math.max(1, Math.max(wrong.length(), best.length()) / 2)) {
             return " Maybe '" + best + "'.";
         }
         return " Known: " + String.join(", ", known) + ".";
+    }
+
+    /** How many characters are the same from the start on; it decides between names that are equally near. */
+    private static int commonStart(String a, String b) {
+        int same = 0;
+        while (same < Math.min(a.length(), b.length()) && a.charAt(same) == b.charAt(same)) {
+            same++;
+        }
+        return same;
     }
 
     /** Levenshtein distance: insertions, deletions and replacements of one character. */

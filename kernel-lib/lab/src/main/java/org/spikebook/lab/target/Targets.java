@@ -67,7 +67,7 @@ public final class Targets {
     }
 
     private static List<TargetSuite> suites() {
-        return List.of(new SpikeXTargets(), new BitBudgetTargets(), new EnergyTargets(), new RsnnTargets());
+        return List.of(new SpikeXTargets(), new BitBudgetTargets(), new EnergyTargets(), new RsnnTargets(), new XpikeformerTargets());
     }
 
     /** Ids to compute, by paper. */
