@@ -1,5 +1,6 @@
 package org.spikebook.lab.target;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -29,6 +30,7 @@ import tech.tablesaw.api.Row;
 final class XpikeformerTargets implements TargetSuite {
 
     private static final double YEAR = 365 * 86400.0;
+    private static final int RUNS = 200;
 
     private final TransformerCost large = TransformerCost.of(TransformerShape.named("vit-8-768-imagenet"));
 
@@ -78,7 +80,14 @@ final class XpikeformerTargets implements TargetSuite {
             return tile.expected(rates[0], rates[1], rates[2]);
         }
 
-        SpikeTensor run(SsaTile tile, int steps, long seed) {
+        /** Average of A over the steps minus its expectation, for every entry. */
+        double[] errors(SsaTile tile, int steps, long seed) {
+            SpikeTensor a = run(tile, steps, seed);
+            double[][] expected = expected();
+            return IntStream.range(0, a.neurons()).mapToDouble(n -> (double) a.count(n) / steps - expected[n / tile.features()][n % tile.features()]).toArray();
+        }
+
+        private SpikeTensor run(SsaTile tile, int steps, long seed) {
             var random = new SplittableRandom(seed);
             SpikeTensor[] inputs = new SpikeTensor[3];
             for (int which = 0; which < 3; which++) {
@@ -99,37 +108,32 @@ final class XpikeformerTargets implements TargetSuite {
 
     private static Map<String, Object> expectation() {
         var ours = new LinkedHashMap<String, Object>();
-        int steps = 4000;
-        SsaTile tile = SsaTile.of(16, 32);
-        Attention attention = Attention.random(tile, 1);
-        SpikeTensor exact = attention.run(tile, steps, 2);
-        SpikeTensor statistical = attention.run(tile.randomness(SsaTile.Randomness.STATISTICAL), steps, 3);
-        double[][] expected = attention.expected();
-        double error = 0;
-        double difference = 0;
-        double variance = 0;
-        for (int n = 0; n < exact.neurons(); n++) {
-            double p = expected[n / 32][n % 32];
-            error += (double) exact.count(n) / steps - p;
-            difference += (double) (exact.count(n) - statistical.count(n)) / steps;
-            variance += p * (1 - p) / steps;
-        }
-        // entries of a query share its scores, so their errors add up to more than independent ones would; measured as such by the 200 runs below
-        double together = 1 + (32 - 1) * 0.05;
-        ours.put("mean", Math.abs(error) / Math.sqrt(variance * together));
+        Attention attention = Attention.random(SsaTile.of(16, 32), 1);
+        double[] errors = new double[RUNS];
         for (int t : new int[] {1, 4, 16, 64}) {
             double squares = 0;
-            int runs = 200;
-            for (int run = 0; run < runs; run++) {
-                SpikeTensor a = attention.run(tile.seed(100 + run), t, 1000 + run);
-                for (int n = 0; n < a.neurons(); n++) {
-                    squares += Math.pow((double) a.count(n) / t - expected[n / 32][n % 32], 2);
-                }
+            for (int run = 0; run < RUNS; run++) {
+                double[] error = attention.errors(attention.tile.seed(100 + run), t, 1000 + run);
+                errors[run] = Arrays.stream(error).average().orElseThrow();
+                squares += Arrays.stream(error).map(e -> e * e).average().orElseThrow();
             }
-            ours.put("T = " + t, Math.sqrt(squares / runs / exact.neurons()) * 2 * Math.sqrt(t));
+            ours.put("T = " + t, Math.sqrt(squares / RUNS) * 2 * Math.sqrt(t));
         }
-        ours.put("statistical", Math.abs(difference) / Math.sqrt(2 * variance * together));
+        double[] differences = new double[RUNS];
+        for (int run = 0; run < RUNS; run++) {
+            SsaTile statistical = attention.tile.randomness(SsaTile.Randomness.STATISTICAL).seed(100 + run);
+            differences[run] = Arrays.stream(attention.errors(statistical, 64, 5000 + run)).average().orElseThrow() - errors[run];
+        }
+        ours.put("mean", inStandardErrors(errors));
+        ours.put("statistical", inStandardErrors(differences));
         return ours;
+    }
+
+    /** Mean of independent runs over its standard error. */
+    private static double inStandardErrors(double[] runs) {
+        double mean = Arrays.stream(runs).average().orElseThrow();
+        double variance = Arrays.stream(runs).map(r -> (r - mean) * (r - mean)).sum() / (runs.length - 1);
+        return Math.abs(mean) / Math.sqrt(variance / runs.length);
     }
 
     private static Map<String, Object> clocked() {
@@ -182,7 +186,7 @@ final class XpikeformerTargets implements TargetSuite {
         ours.put("year, programmed", pcm.driftFactor(0.06, YEAR));
         int devices = 100_000;
         float[] levels = new float[devices + 1];
-        java.util.Arrays.fill(levels, 9);
+        Arrays.fill(levels, 9);
         levels[devices] = 15;
         AnalogMatrix matrix = AnalogMatrix.program(Weights.of(levels, 1, devices + 1), pcm, 4, 1);
         float[] programmed = matrix.programmed(true);
