@@ -144,13 +144,14 @@ public final class AnalogInference {
     }
 
     /**
-     * What flows into the neurons of one token at one step: codes x their size, in the unit of the weights.
+     * Adds the codes of one token at one step.
      *
      * @param spikes inputs that spike, [input]
      * @param random source of output noise
-     * @param current receives the currents, [output]
+     * @param factor what each code counts, for bit planes
+     * @param sums updated in place, [output]
      */
-    public void currents(boolean[] spikes, SplittableRandom random, double[] current) {
+    void addCodes(boolean[] spikes, SplittableRandom random, int factor, long[] sums) {
         long[] packed = new long[arrays[0].length * words];
         for (int i = 0; i < spikes.length; i++) {
             if (spikes[i]) {
@@ -158,18 +159,19 @@ public final class AnalogInference {
             }
         }
         int[] codes = new int[size];
-        Arrays.fill(current, 0);
         for (int row = 0; row < arrays.length; row++) {
             for (int a = 0; a < arrays[row].length; a++) {
                 arrays[row][a].step(packed, a * words, random, codes);
-                for (int c = 0; c < size && row * size + c < current.length; c++) {
-                    current[row * size + c] += codes[c];
+                for (int c = 0; c < size && row * size + c < sums.length; c++) {
+                    sums[row * size + c] += (long) factor * codes[c];
                 }
             }
         }
-        for (int o = 0; o < current.length; o++) {
-            current[o] *= currentPerCode[o];
-        }
+    }
+
+    /** What one code of an output stands for, in the unit of the weights and with the compensation. */
+    double currentPerCode(int output) {
+        return currentPerCode[output];
     }
 
     /** The sums of every array for every token and step, before noise and converters. */
