@@ -51,7 +51,7 @@ public record NeuroBench(long footprintBytes, double connectionSparsity, double 
         long macs = 0;
         long acs = 0;
         long updates = 0;
-        for (Layer layer : network.layers()) {
+        for (Layer layer : network.allLayers()) {
             if (layer instanceof Conv2d || layer instanceof Dense) {
                 Weights values = values(layer);
                 weights += values.size();

@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.spikebook.network.Activity;
+import org.spikebook.network.BatchNorm;
 import org.spikebook.network.Conv2d;
 import org.spikebook.network.Dense;
 import org.spikebook.network.Flatten;
 import org.spikebook.network.Layer;
 import org.spikebook.network.Network;
 import org.spikebook.network.Pool;
+import org.spikebook.network.Residual;
 
 /**
  * One inference as the energy models see it: the layers with weights, and the spikes that enter and leave each.
@@ -58,14 +60,15 @@ public record Workload(String name, int steps, List<LayerWork> layers, boolean d
                 layer.neuron().isPresent() ? rate : 0)).toList(), false);
     }
 
+    /** Convolutions and dense layers, those inside residual blocks too; the sums of a residual block are left out. */
     private static List<Layer> weighted(Network network) {
         var layers = new ArrayList<Layer>();
-        for (Layer layer : network.layers()) {
+        for (Layer layer : network.allLayers()) {
             if (layer instanceof Conv2d || layer instanceof Dense) {
                 layers.add(layer);
-            } else if (!(layer instanceof Pool || layer instanceof Flatten)) {
-                throw new IllegalArgumentException("layer '" + layer.name() + "': energy models know convolutions, dense layers and pools, but not "
-                        + layer.kind() + ". Maybe price the layers in front of it.");
+            } else if (!(layer instanceof Pool || layer instanceof Flatten || layer instanceof Residual)) {
+                throw new IllegalArgumentException("layer '" + layer.name() + "': energy models know convolutions, dense layers, pools and residual"
+                        + " blocks, but not " + layer.kind() + ". Maybe " + (layer instanceof BatchNorm ? "network.foldBatchNorm()." : "price the layers in front of it."));
             }
         }
         return layers;

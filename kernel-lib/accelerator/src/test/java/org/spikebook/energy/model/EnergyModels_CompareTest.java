@@ -155,6 +155,26 @@ class EnergyModels_CompareTest {
     }
 
     @Test
+    void layersInsideResidualBlocksArePricedAndSumsOfSpikesMultiply() {
+        Network sew = Network.builder("sew", Shape.image(2, 6, 6)).conv2d("A", c -> c.filters(3).kernel(3).padding(1)).neuron(Neuron.integrateAndFire())
+                .residual("R", r -> r.body(b -> b.conv2d("B", c -> c.filters(3).kernel(3).padding(1)).neuron(Neuron.integrateAndFire())))
+                .dense("FC", 4).neuron(Neuron.integrateAndFire()).build().withRandomWeights(1);
+        Activity run = sew.run(Spikes.bernoulli(0.3).seed(1).generate(sew.input(), 8));
+        Workload work = Workload.of(run);
+        assertThat(work.layers()).extracting(LayerWork::name).containsExactly("A", "B", "FC");
+        assertThat(work.layers()).extracting(LayerWork::binary).containsExactly(true, true, false);      // 1 + 1 = 2 behind the block
+        assertThat(work.layers().get(1).spikesIn()).isEqualTo(run.output("A").count());
+        assertThat(work.macs()).isEqualTo(sew.macs());
+        ModelComparison comparison = EnergyModels.compare(sew, run);
+        assertThat(comparison.metrics().effectiveMultiplyAccumulates()).isEqualTo((long) work.layers().get(2).synapticOperations());
+        assertThat(Workload.uniform(Networks.named("sew-resnet-34").foldBatchNorm(), 4, 0.1).macs()).isEqualTo(Networks.named("sew-resnet-34").macs());
+        assertThatIllegalArgumentException().isThrownBy(() -> Workload.uniform(Networks.named("resnet-19"), 4, 0.1))
+                .withMessageContaining("Maybe network.foldBatchNorm()");
+        assertThatIllegalArgumentException().isThrownBy(() -> Workload.uniform(Networks.named("spikformer-4-256").foldBatchNorm(), 4, 0.1))
+                .withMessageContaining("self");
+    }
+
+    @Test
     void recurrentLayersAreNamed() {
         Network loop = Network.builder("loop", Shape.features(2)).recurrent("R", r -> r.weights(weights(new SplittableRandom(1), 2, 2))
                 .recurrentWeights(weights(new SplittableRandom(2), 2, 2))).neuron(Neuron.integrateAndFire()).build();
