@@ -36,6 +36,8 @@ public final class ProgressBars implements ProgressDisplay {
         private static final long SHOW_NANOS = 200_000_000;
         /** Shorter work shows nothing. */
         private static final long WORTH_NANOS = 400_000_000;
+        /** From one picture to the next. */
+        private static final long PICTURE_NANOS = 1_000_000_000;
 
         private final Session session;
         private final String id = UUID.randomUUID().toString();
@@ -47,6 +49,10 @@ public final class ProgressBars implements ProgressDisplay {
         private boolean displayed;
         private long last;
         private String remark = "";
+        private final String pictureId = UUID.randomUUID().toString();
+        private Optional<Object> picture = Optional.empty();
+        private long pictureAt;
+        private boolean pictureDisplayed;
 
         CellBar(Session session, String task, long total, String unit) {
             this.session = session;
@@ -71,6 +77,29 @@ public final class ProgressBars implements ProgressDisplay {
         }
 
         @Override
+        public synchronized void picture(Object value) {
+            picture = Optional.of(value);
+            if (displayed && System.nanoTime() - pictureAt >= PICTURE_NANOS) {
+                draw();
+            }
+        }
+
+        private void draw() {
+            if (picture.isEmpty()) {
+                return;
+            }
+            MimeBundle drawn = Cell.render(picture.get());
+            picture = Optional.empty();
+            pictureAt = System.nanoTime();
+            if (pictureDisplayed) {
+                session.output().post(sink -> sink.updateDisplay(pictureId, drawn));
+            } else {
+                pictureDisplayed = true;
+                session.output().post(sink -> sink.display(drawn, pictureId));
+            }
+        }
+
+        @Override
         public synchronized void close(long done) {
             if (!displayed && System.nanoTime() - start < WORTH_NANOS) {
                 return;
@@ -78,6 +107,7 @@ public final class ProgressBars implements ProgressDisplay {
             Duration took = Duration.ofNanos(System.nanoTime() - start);
             String amount = total < 0 || done >= total ? count(done) : "stopped after " + done + " of " + count(total);
             post(MimeBundle.of(task + ": " + amount + " in " + text(took) + (remark.isEmpty() ? "" : ", " + remark)));
+            draw();
         }
 
         private MimeBundle bar(long nanos) {

@@ -11,7 +11,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Executes every notebook of the project; the results are under {@code target/notebooks}. */
+/**
+ * Executes every notebook of the project; the results are under {@code target/notebooks}. Long ones say in their metadata, {@code spikebook.short}, with which parameters they are
+ * run here; they are committed with the outputs of the full setting.
+ */
 class Notebooks_RunTest {
 
     private static final Path ROOT = Path.of(System.getProperty("spikebook.root", "../..")).toAbsolutePath().normalize();
@@ -29,7 +32,9 @@ class Notebooks_RunTest {
 
     private static void run(Path folder, Path file) {
         Path output = ROOT.resolve("target/notebooks").resolve(folder.relativize(file).toString());
-        RunReport report = NotebookRunner.builder().build().run(file, output);
+        NotebookRunner.Builder runner = NotebookRunner.builder();
+        Notebook.read(file).metadata().path("spikebook").path("short").properties().forEach(p -> runner.parameter(p.getKey(), p.getValue().asText()));
+        RunReport report = runner.build().run(file, output);
         HtmlExport.write(Notebook.read(output), output.resolveSibling(output.getFileName().toString().replace(".ipynb", ".html")));
         assertThat(report.failures()).as(report.failures().stream().map(f -> f + "\n" + f.error().plain())
                 .collect(Collectors.joining("\n"))).isEmpty();

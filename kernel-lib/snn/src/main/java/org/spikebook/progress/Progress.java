@@ -82,6 +82,11 @@ public final class Progress implements AutoCloseable {
         handle.remark(text);
     }
 
+    /** Shows a value beside the bar where values can be shown (a notebook), in place of the last one; it stays when the work is done. */
+    public void picture(Object value) {
+        handle.picture(value);
+    }
+
     /** Units finished so far. */
     public long done() {
         return done.get();

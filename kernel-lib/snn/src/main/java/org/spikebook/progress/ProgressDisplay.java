@@ -21,6 +21,10 @@ public interface ProgressDisplay {
         /** Shows a short remark beside the bar, for example the current loss. */
         void remark(String text);
 
+        /** Shows a value beside the bar, in place of the last one; displays that cannot leave it out. */
+        default void picture(Object value) {
+        }
+
         /** Ends the display; {@code done} is where the work stopped. Called exactly once. */
         void close(long done);
     }

@@ -210,6 +210,7 @@ public final class Trainer {
                     bestEpoch = epoch;
                 }
                 progress.remark(curve.get(epoch).remark());
+                progress.picture(new LearningCurve(network.name(), curve));
                 Model.State bestNow = best;
                 int bestEpochNow = bestEpoch;
                 checkpoint.ifPresent(file -> new Checkpoint(network.name(), model.state(), bestNow, bestEpochNow, curve).write(file));

@@ -50,6 +50,11 @@ public record Training(Model model, Network network, List<Epoch> curve, int best
         return judged ? best.validationAccuracy() : best.accuracy();
     }
 
+    /** How it went, as a picture in a notebook. */
+    public LearningCurve learningCurve() {
+        return new LearningCurve(network.name(), curve);
+    }
+
     /** Layers that fire less than once in ten thousand neurons and steps at the best epoch; they pass nothing on. */
     public List<String> deadLayers() {
         return curve.get(bestEpoch).rates().entrySet().stream().filter(e -> e.getValue() < 1e-4).map(Map.Entry::getKey).toList();
