@@ -55,12 +55,13 @@ class SparkEngine_LocalTest {
         assertThatIllegalStateException().isThrownBy(() -> SparkEngine.connect("spark://127.0.0.1:" + free)).withMessageContaining("no master answers at spark://127.0.0.1:" + free);
     }
 
-    /** What the launcher and the kernel open is what this release of Spark asks for. */
+    /** What the launcher and the kernel open is what this release of Spark asks for, but for a package that JDK 25 no longer has and would warn of. */
     @Test
     void theOptionsOfTheJvmAreThoseOfSpark() throws Exception {
         try (var loader = SparkLoader.of(SparkJars.find())) {
             var asked = (String) loader.loadClass("org.apache.spark.launcher.JavaModuleOptions").getMethod("defaultModuleOptions").invoke(null);
-            assertThat(SparkEngine.javaOptions()).containsExactlyElementsOf(java.util.Arrays.stream(asked.split(" ")).filter(o -> o.startsWith("--add-opens")).toList());
+            assertThat(SparkEngine.javaOptions()).containsExactlyElementsOf(java.util.Arrays.stream(asked.split(" ")).filter(o -> o.startsWith("--add-opens"))
+                    .filter(o -> !o.contains("sun.security.action")).toList());
         }
     }
 
