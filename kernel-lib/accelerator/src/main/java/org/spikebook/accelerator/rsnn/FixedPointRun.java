@@ -1,6 +1,11 @@
 package org.spikebook.accelerator.rsnn;
 
-/** {@link RsnnNetwork#run}: with saturating additions one by one, or, where bounds on the weights say that no accumulator can saturate, without. */
+/**
+ * {@link RsnnNetwork#run}: with saturating additions one by one, or, where bounds on the weights say that no accumulator can saturate, without.
+ *
+ * <p>Without, four sums of 16 bits share a long. Weights are stored 8 higher, 0..15, so that no lane borrows from the next: 1024 rows at two time steps make
+ * at most 2 x 1024 x 15, the input layer 256 x 15 x 15, both below 2^16.
+ */
 final class FixedPointRun {
 
     private final RsnnNetwork net;
@@ -12,8 +17,14 @@ final class FixedPointRun {
     private final boolean plainHidden0;
     private final boolean plainHidden1;
     private final boolean plainFc;
+    private final long[] input;
+    private final long[] recurrent0;
+    private final long[] input1;
+    private final long[] recurrent1;
+    private final long[] fc;
+    private final long[] lanes;
+    private final long[] highLanes;
     private final short[] in;
-    private final short[] high;
     private final short[] sums;
     private final short[] membranes0;
     private final short[] membranes1;
@@ -27,7 +38,13 @@ final class FixedPointRun {
         outputs = net.shape.outputs();
         words = RsnnActivity.words(net.shape);
         in = new short[hidden];
-        high = new short[hidden];
+        input = packed(net.input, features, hidden);
+        recurrent0 = packed(net.recurrent0, hidden, hidden);
+        input1 = packed(net.input1, hidden, hidden);
+        recurrent1 = packed(net.recurrent1, hidden, hidden);
+        fc = packed(net.fc, hidden, outputs);
+        lanes = new long[longs(Math.max(hidden, outputs))];
+        highLanes = new long[longs(hidden)];
         sums = new short[hidden];
         membranes0 = new short[hidden];
         membranes1 = new short[hidden];
@@ -85,14 +102,14 @@ final class FixedPointRun {
             int at = f * steps * words;
             for (int s = 0; s < steps; s++, at += words) {
                 System.arraycopy(in, 0, sums, 0, hidden);
-                add(net.recurrent0, first, f == 0 ? -1 : at - steps * words, plainHidden0);
+                add(net.recurrent0, recurrent0, first, f == 0 ? -1 : at - steps * words, plainHidden0);
                 fire(membranes0, net.threshold0, net.kept0, first, at);
             }
             at = f * steps * words;
             for (int s = 0; s < steps; s++, at += words) {
                 java.util.Arrays.fill(sums, (short) 0);
-                add(net.input1, first, at, plainHidden1);
-                add(net.recurrent1, second, f == 0 ? -1 : at - steps * words, plainHidden1);
+                add(net.input1, input1, first, at, plainHidden1);
+                add(net.recurrent1, recurrent1, second, f == 0 ? -1 : at - steps * words, plainHidden1);
                 fire(membranes1, net.threshold1, net.kept1, second, at);
             }
             fc(second, f * steps * words, out[f]);
@@ -100,37 +117,61 @@ final class FixedPointRun {
         return new RsnnRun(RsnnActivity.wrap(net.shape, steps, bits, first, second), out, saturations);
     }
 
+    private static int longs(int width) {
+        return (width + 3) / 4;
+    }
+
+    /** Weights plus 8, four to a long; those beyond the width are 0. */
+    private static long[] packed(short[] weights, int inputs, int width) {
+        int pitch = longs(width);
+        long[] packed = new long[inputs * pitch];
+        for (int i = 0; i < inputs; i++) {
+            for (int n = 0; n < width; n++) {
+                packed[i * pitch + n / 4] |= weights[i * width + n] + 8L << 16 * (n % 4);
+            }
+        }
+        return packed;
+    }
+
+    private static int lane(long[] lanes, int n) {
+        return (int) (lanes[n >> 2] >>> ((n & 3) << 4)) & 0xFFFF;
+    }
+
     private void input(byte[] frame) {
-        java.util.Arrays.fill(in, (short) 0);
         if (plainInput) {
-            java.util.Arrays.fill(high, (short) 0);
+            int pitch = longs(hidden);
+            java.util.Arrays.fill(lanes, 0, pitch, 0);
+            java.util.Arrays.fill(highLanes, 0);
+            int low = 0;
+            int high = 0;
             for (int i = 0; i < features; i++) {
                 int x = frame[i] & 0xFF;
                 if (x != 0) {
-                    addProducts(net.input, i * hidden, (short) (x & 15), (short) (x >> 4), in, high, hidden);
+                    addProducts(input, i * pitch, x & 15, lanes, pitch);
+                    addProducts(input, i * pitch, x >> 4, highLanes, pitch);
+                    low += x & 15;
+                    high += x >> 4;
                 }
             }
             for (int n = 0; n < hidden; n++) {
-                in[n] = (short) ((in[n] >> 4) + high[n]);
+                in[n] = (short) ((lane(lanes, n) - 8 * low >> 4) + lane(highLanes, n) - 8 * high >> net.inputShift);
             }
-        } else {
-            bits(frame, 0);
-            for (int n = 0; n < hidden; n++) {
-                in[n] >>= 4;
-            }
-            bits(frame, 4);
+            return;
         }
+        java.util.Arrays.fill(in, (short) 0);
+        bits(frame, 0);
+        for (int n = 0; n < hidden; n++) {
+            in[n] >>= 4;
+        }
+        bits(frame, 4);
         for (int n = 0; n < hidden; n++) {
             in[n] >>= net.inputShift;
         }
     }
 
-    private static void addProducts(short[] weights, int row, short low, short high, short[] lows, short[] highs, int count) {
+    private static void addProducts(long[] weights, int row, long factor, long[] sums, int count) {
         for (int n = 0; n < count; n++) {
-            lows[n] += (short) (weights[row + n] * low);
-        }
-        for (int n = 0; n < count; n++) {
-            highs[n] += (short) (weights[row + n] * high);
+            sums[n] += weights[row + n] * factor;
         }
     }
 
@@ -159,7 +200,7 @@ final class FixedPointRun {
     }
 
     /** Adds the rows of a matrix whose neurons spike to the sums of a hidden layer; none if {@code at} is below 0. */
-    private void add(short[] matrix, long[] spikes, int at, boolean plain) {
+    private void add(short[] matrix, long[] packed, long[] spikes, int at, boolean plain) {
         if (at < 0) {
             return;
         }
@@ -168,7 +209,11 @@ final class FixedPointRun {
             count = list(spikes[at + w], w, count);
         }
         if (plain) {
-            addRows(matrix, rows, count, hidden, sums);
+            java.util.Arrays.fill(lanes, 0, longs(hidden), 0);
+            addRows(packed, rows, count, longs(hidden), lanes);
+            for (int n = 0; n < hidden; n++) {
+                sums[n] += (short) (lane(lanes, n) - 8 * count);
+            }
             return;
         }
         for (int r = 0; r < count; r++) {
@@ -186,8 +231,7 @@ final class FixedPointRun {
         return next;
     }
 
-    /** Sums below 2^15 whatever the order: at most 1024 rows of weights of 4 bits, and bounds that were checked. */
-    private static void addRows(short[] matrix, int[] rows, int count, int width, short[] sums) {
+    private static void addRows(long[] matrix, int[] rows, int count, int width, long[] sums) {
         int r = 0;
         for (; r + 4 <= count; r += 4) {
             int a = rows[r] * width;
@@ -195,13 +239,13 @@ final class FixedPointRun {
             int c = rows[r + 2] * width;
             int d = rows[r + 3] * width;
             for (int n = 0; n < width; n++) {
-                sums[n] = (short) (sums[n] + matrix[a + n] + matrix[b + n] + matrix[c + n] + matrix[d + n]);
+                sums[n] += matrix[a + n] + matrix[b + n] + matrix[c + n] + matrix[d + n];
             }
         }
         for (; r < count; r++) {
             int a = rows[r] * width;
             for (int n = 0; n < width; n++) {
-                sums[n] = (short) (sums[n] + matrix[a + n]);
+                sums[n] += matrix[a + n];
             }
         }
     }
@@ -234,34 +278,27 @@ final class FixedPointRun {
             }
             return;
         }
-        int s = 0;
-        for (; s + 2 <= steps; s += 2) {                        // rows of both time steps first, then doubled
+        int pitch = longs(outputs);
+        for (int s = 0; s < steps; s += 2) {                    // rows of both time steps first, then doubled, then the others
+            java.util.Arrays.fill(lanes, 0, pitch, 0);
             int both = 0;
-            for (int w = 0; w < words; w++) {
+            int one = 0;
+            boolean pair = s + 1 < steps;
+            for (int w = 0; pair && w < words; w++) {
                 both = list(spikes[from + s * words + w] & spikes[from + (s + 1) * words + w], w, both);
             }
-            if (s > 0) {                                        // what is there must not be doubled
-                for (int twice = 0; twice < 2; twice++) {
-                    addRows(net.fc, rows, both, outputs, out);
-                }
-            } else {
-                addRows(net.fc, rows, both, outputs, out);
-                for (int o = 0; o < outputs; o++) {
-                    out[o] = (short) (out[o] << 1);
-                }
+            addRows(fc, rows, both, pitch, lanes);
+            for (int n = 0; n < pitch; n++) {
+                lanes[n] <<= 1;
             }
-            int one = 0;
             for (int w = 0; w < words; w++) {
-                one = list(spikes[from + s * words + w] ^ spikes[from + (s + 1) * words + w], w, one);
+                one = list(spikes[from + s * words + w] ^ (pair ? spikes[from + (s + 1) * words + w] : 0), w, one);
             }
-            addRows(net.fc, rows, one, outputs, out);
-        }
-        if (s < steps) {
-            int one = 0;
-            for (int w = 0; w < words; w++) {
-                one = list(spikes[from + s * words + w], w, one);
+            addRows(fc, rows, one, pitch, lanes);
+            int lift = 8 * (2 * both + one);
+            for (int o = 0; o < outputs; o++) {
+                out[o] += (short) (lane(lanes, o) - lift);
             }
-            addRows(net.fc, rows, one, outputs, out);
         }
     }
 }

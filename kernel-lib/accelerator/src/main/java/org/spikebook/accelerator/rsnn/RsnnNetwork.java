@@ -1,7 +1,15 @@
 package org.spikebook.accelerator.rsnn;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
+import org.spikebook.event.WholeFile;
 import org.spikebook.network.Dense;
 import org.spikebook.network.Layer;
 import org.spikebook.network.Network;
@@ -50,9 +58,9 @@ public final class RsnnNetwork {
     final int threshold1;
     final int kept0;
     final int kept1;
-    private final int fcExponent;
+    final int fcExponent;
 
-    private RsnnNetwork(RsnnShape shape, int timeSteps, short[][] weights, int inputShift, int[] thresholds, int[] kept, int fcExponent) {
+    RsnnNetwork(RsnnShape shape, int timeSteps, short[][] weights, int inputShift, int[] thresholds, int[] kept, int fcExponent) {
         Rsnn.checkTimeSteps(timeSteps);
         this.shape = shape;
         this.timeSteps = timeSteps;
@@ -96,17 +104,44 @@ public final class RsnnNetwork {
         Weights in1 = second.weights().orElseThrow();
         Weights back1 = second.recurrentWeights().orElseThrow();
         Weights out = fc.weights().orElseThrow();
-        var scale0 = PowerOfTwo.fit(WEIGHT_BITS, back.toArray());
-        var scale1 = PowerOfTwo.fit(WEIGHT_BITS, in1.toArray(), back1.toArray());
-        var scaleFc = PowerOfTwo.fit(WEIGHT_BITS, out.toArray());
-        int least = scale0.exponent() - featureExponent + 4;        // a smaller exponent of the input weights would need a shift to the left
-        var scaleIn = PowerOfTwo.fit(WEIGHT_BITS, in.toArray());
-        scaleIn = new PowerOfTwo(WEIGHT_BITS, Math.max(scaleIn.exponent(), least));
+        Map<String, PowerOfTwo> scales = scales(network, featureExponent);
+        PowerOfTwo scaleIn = scales.get(first.name() + ".weight");
+        PowerOfTwo scale0 = scales.get(first.name() + ".recurrent");
+        PowerOfTwo scale1 = scales.get(second.name() + ".weight");
+        PowerOfTwo scaleFc = scales.get(fc.name() + ".weight");
+        int least = leastInputExponent(scale0, featureExponent);
         var shape = new RsnnShape(first.inputs(), first.outputs(), fc.outputs());
         short[][] weights = {rows(in, scaleIn), rows(back, scale0), rows(in1, scale1), rows(back1, scale1), rows(out, scaleFc)};
         int[] thresholds = {threshold(network, first, neuron0, scale0), threshold(network, second, neuron1, scale1)};
         int[] kept = {(int) Math.rint(256 * neuron0.beta().at(0)), (int) Math.rint(256 * neuron1.beta().at(0))};
         return new RsnnNetwork(shape, first.delay(), weights, scaleIn.exponent() - least, thresholds, kept, scaleFc.exponent());
+    }
+
+    /**
+     * The scales that {@link #of} rounds a network's weights with, by layer and kind: {@code L0.weight}, {@code L0.recurrent} and so on, in the network's names. Both matrices of
+     * L1 have the same; the unit of the input weights is at most so large that their sums need no shift to the left.
+     *
+     * @param network two recurrent layers and a dense one, with weights
+     */
+    public static Map<String, PowerOfTwo> scales(Network network, int featureExponent) {
+        if (network.layers().size() != 3 || !(network.layers().get(0) instanceof Recurrent first) || !(network.layers().get(1) instanceof Recurrent second)
+                || !(network.layers().get(2) instanceof Dense fc) || first.weights().isEmpty() || second.weights().isEmpty() || fc.weights().isEmpty()) {
+            throw wrong(network, "must be two recurrent layers and a dense one, with weights, to have scales");
+        }
+        var scale0 = PowerOfTwo.fit(WEIGHT_BITS, first.recurrentWeights().orElseThrow().toArray());
+        var scale1 = PowerOfTwo.fit(WEIGHT_BITS, second.weights().orElseThrow().toArray(), second.recurrentWeights().orElseThrow().toArray());
+        var scaleIn = PowerOfTwo.fit(WEIGHT_BITS, first.weights().orElseThrow().toArray());
+        var scales = new LinkedHashMap<String, PowerOfTwo>();
+        scales.put(first.name() + ".weight", new PowerOfTwo(WEIGHT_BITS, Math.max(scaleIn.exponent(), leastInputExponent(scale0, featureExponent))));
+        scales.put(first.name() + ".recurrent", scale0);
+        scales.put(second.name() + ".weight", scale1);
+        scales.put(second.name() + ".recurrent", scale1);
+        scales.put(fc.name() + ".weight", PowerOfTwo.fit(WEIGHT_BITS, fc.weights().orElseThrow().toArray()));
+        return scales;
+    }
+
+    private static int leastInputExponent(PowerOfTwo scale0, int featureExponent) {
+        return scale0.exponent() - featureExponent + 4;
     }
 
     private static LeakyIntegrateAndFire neuron(Network network, Recurrent layer) {
@@ -158,6 +193,41 @@ public final class RsnnNetwork {
             }
         }
         return new RsnnNetwork(shape, timeSteps, weights, inputShift, new int[] {threshold, threshold}, new int[] {128, 128}, 0);
+    }
+
+    /** Writes the network to a file, whole or not at all; {@link #load} reads it. */
+    public void save(Path file) {
+        WholeFile.write("RSNN network", file, RsnnNetworkJson.write(this).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * A network from a file.
+     *
+     * @throws IllegalArgumentException if it does not hold one; the message names the file and the key
+     */
+    public static RsnnNetwork load(Path file) {
+        return RsnnNetworkJson.read(new String(WholeFile.read("RSNN network", file), StandardCharsets.UTF_8), "file '" + file + "'");
+    }
+
+    /**
+     * A network of the chip's size that comes with Spikebook: trained by us on Free Spoken Digits (192 classes of frames a word, features as
+     * {@code SpeechFrames} of the training module makes them), 40 % of FC zero, weights of 4 bits.
+     *
+     * @param timeSteps time steps of a frame, 1..4
+     */
+    public static RsnnNetwork spokenDigits(int timeSteps) {
+        if (timeSteps < 1 || timeSteps > 4) {
+            throw new IllegalArgumentException("RSNN network: the trained ones have 1..4 time steps, but " + timeSteps + " were asked for");
+        }
+        String resource = "/org/spikebook/data/networks/rsnn/spoken-digits-" + timeSteps + ".json";
+        try (InputStream in = RsnnNetwork.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException("resource '" + resource + "' is missing from the class path. Maybe rebuild.");
+            }
+            return RsnnNetworkJson.read(new String(in.readAllBytes(), StandardCharsets.UTF_8), "resource '" + resource + "'");
+        } catch (IOException e) {
+            throw new UncheckedIOException("resource '" + resource + "': cannot be read", e);
+        }
     }
 
     /** Sizes of the network. */

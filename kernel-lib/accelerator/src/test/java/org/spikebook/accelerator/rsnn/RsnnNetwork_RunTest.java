@@ -198,6 +198,17 @@ class RsnnNetwork_RunTest {
     }
 
     @Test
+    void aSavedNetworkLoads(@org.junit.jupiter.api.io.TempDir java.nio.file.Path folder) throws Exception {
+        var network = RsnnNetwork.random(new RsnnShape(5, 7, 33), 3, 2, 50, 9);
+        var file = folder.resolve("net.json");
+        network.save(file);
+        byte[][] frames = Frames.random(network.shape(), 30, 1);
+        assertThat(RsnnNetwork.load(file).run(frames).sameResult(network.run(frames))).isTrue();
+        java.nio.file.Files.writeString(file, java.nio.file.Files.readString(file).replace("\"hidden\" : 7", "\"hidden\" : 8"));
+        assertThatIllegalArgumentException().isThrownBy(() -> RsnnNetwork.load(file)).withMessageContaining("net.json").withMessageContaining("'input' must hold 40 weights");
+    }
+
+    @Test
     void powersOfTwoFitAndRound() {
         var scale = PowerOfTwo.fit(4, new float[] {0.25f, -0.5f, 1.75f, -2f});
         assertThat(scale.exponent()).isEqualTo(2);

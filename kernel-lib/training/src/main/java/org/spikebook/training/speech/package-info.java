@@ -1,0 +1,12 @@
+/**
+ * Words from frames with the network of the speech accelerator: 8-bit features, frame classes in the role of senones, a word read-out, and the
+ * compression of the network step by step.
+ *
+ * <pre>{@code
+ * SpeechTask task = SpeechTask.spokenDigits(7);                              // Free Spoken Digits, 1920 k-means classes of frames
+ * var trained = SpeechTraining.of(task).epochs(20).run(Networks.speech(256, 1920, 2));
+ * var smaller = Compression.structured(trained, 128);                        // then SpeechTraining again, CompressedWeights ...
+ * task.accuracy(RsnnNetwork.of(smaller, SpeechFrames.EXPONENT));             // in the chip's fixed point
+ * }</pre>
+ */
+package org.spikebook.training.speech;
