@@ -67,8 +67,10 @@ public final class SpeechPipeline {
      * @param timeSteps time steps of a frame
      * @param floating share of the test words that are right in floating point, 0..1
      * @param fixed the same in the chip's fixed point with weights of 4 bits, whether it was trained for that or not
+     * @param judgedFloating share of the words that judge the training (a tenth of the training part) that are right in floating point, 0..1; what settings are chosen by
+     * @param judgedFixed the same in the chip's fixed point
      */
-    public record Step(String name, RsnnShape shape, int bits, double fcZeros, int timeSteps, double floating, double fixed) {
+    public record Step(String name, RsnnShape shape, int bits, double fcZeros, int timeSteps, double floating, double fixed, double judgedFloating, double judgedFixed) {
 
         /** Size of the weights in MB. */
         public double megabytes() {
@@ -146,7 +148,8 @@ public final class SpeechPipeline {
         String[] cells = line.split(",");
         int hidden = Integer.parseInt(cells[1]);
         return new Step(cells[0], new RsnnShape(RsnnShape.published().features(), hidden, RsnnShape.published().outputs()), Integer.parseInt(cells[2]), Double.parseDouble(cells[3]),
-                Integer.parseInt(cells[4]), Double.parseDouble(cells[5]) / 100, Double.parseDouble(cells[6]) / 100);
+                Integer.parseInt(cells[4]), Double.parseDouble(cells[5]) / 100, Double.parseDouble(cells[6]) / 100,
+                Double.parseDouble(cells[7]) / 100, Double.parseDouble(cells[8]) / 100);
     }
 
     private int epochs(int usual) {
@@ -166,13 +169,14 @@ public final class SpeechPipeline {
     private Step step(String name, Network network, int bits, double zeros) {
         RsnnNetwork fixed = RsnnNetwork.of(network, SpeechFrames.EXPONENT);
         return new Step(name, fixed.shape(), bits, zeros, ((Recurrent) network.layers().get(0)).delay(), SpeechTraining.accuracy(task, network, task.test()),
-                task.accuracy(fixed, task.test()));
+                task.accuracy(fixed, task.test()), SpeechTraining.accuracy(task, network, task.validation()), task.accuracy(fixed, task.validation()));
     }
 
     private void write(List<Step> steps, String name) {
-        var text = new StringBuilder("step,hidden,bits,FC zeros,time steps,floating point [%],fixed point [%]\n");
+        var text = new StringBuilder("step,hidden,bits,FC zeros,time steps,test floating point [%],test fixed point [%],judging floating point [%],judging fixed point [%]\n");
         for (Step s : steps) {
-            text.append(String.format(Locale.ROOT, "%s,%d,%d,%s,%d,%.2f,%.2f%n", s.name, s.shape.hidden(), s.bits, s.fcZeros, s.timeSteps, 100 * s.floating, 100 * s.fixed));
+            text.append(String.format(Locale.ROOT, "%s,%d,%d,%s,%d,%.2f,%.2f,%.2f,%.2f%n", s.name, s.shape.hidden(), s.bits, s.fcZeros, s.timeSteps, 100 * s.floating, 100 * s.fixed,
+                    100 * s.judgedFloating, 100 * s.judgedFixed));
         }
         WholeFile.write("results", folder.resolve(name + ".csv"), text.toString().getBytes(StandardCharsets.UTF_8));
     }
