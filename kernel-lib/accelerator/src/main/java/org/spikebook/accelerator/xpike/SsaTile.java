@@ -19,7 +19,7 @@ import org.spikebook.spike.SpikeTensor;
  *
  * <p>Random bytes come from 32-bit shift registers with four taps each ({@code BIT_EXACT}): cell (i, j) has byte {@code i N + j} of an array that is
  * clocked once a step, query i has byte i of another that is clocked with every feature. {@code STATISTICAL} draws from the same
- * distributions with a software generator.
+ * distributions with a software generator; where a size is a power of two up to 64 it counts nothing, but looks at one place picked at random.
  */
 public final class SsaTile {
 
@@ -307,12 +307,25 @@ public final class SsaTile {
          * @param a receives A, likewise
          */
         public void step(long[] q, long[] k, long[] v, long[] a) {
-            draw(cellBytes, tokens * tokens);
-            for (int i = 0; i < tokens; i++) {
-                score(q, k, i);
+            boolean pickFeature = !exact && words == 1 && lanes == 1 && Integer.bitCount(features) == 1;
+            if (pickFeature) {
+                for (int i = 0; i < tokens; i++) {
+                    scores[i] = pick(q[i], k, tokens, features - 1) & unmasked(i, 0);
+                }
+            } else {
+                draw(cellBytes, tokens * tokens);
+                for (int i = 0; i < tokens; i++) {
+                    score(q, k, i);
+                }
             }
             turn(v);
             Arrays.fill(a, 0, tokens * words, 0);
+            if (!exact && words == 1 && lanes == 1 && Integer.bitCount(tokens) == 1) {
+                for (int i = 0; i < tokens; i++) {
+                    a[i] = pick(scores[i], values, features, tokens - 1);
+                }
+                return;
+            }
             for (int d = 0; d < features; d++) {
                 draw(queryBytes, tokens);
                 attend(d, a);
@@ -333,14 +346,30 @@ public final class SsaTile {
             }
         }
 
+        /**
+         * The encoder without counting: one of the places is picked at random, and the bit there is 1 with probability count / places.
+         *
+         * @param mask places - 1, places being a power of two up to 64
+         * @return bit j is a random place of {@code word & others[j]}
+         */
+        private long pick(long word, long[] others, int count, int mask) {
+            long picked = 0;
+            long places = 0;
+            for (int j = 0; j < count; j++) {
+                places = (j & 7) == 0 ? random.nextLong() : places >>> 8;
+                picked |= ((word & others[j]) >>> (places & mask) & 1) << j;
+            }
+            return picked;
+        }
+
         /** Row i of S. (u most >> 8) + 1 <= count is u most < 256 count. */
         private void score(long[] q, long[] k, int i) {
             for (int lane = 0; lane < lanes; lane++) {
                 int to = Math.min(tokens, lane * 64 + 64);
                 long row = 0;
                 for (int j = lane * 64; j < to; j++) {
-                    int count = 0;
-                    for (int w = 0; w < words; w++) {
+                    int count = Long.bitCount(q[i * words] & k[j * words]);
+                    for (int w = 1; w < words; w++) {
                         count += Long.bitCount(q[i * words + w] & k[j * words + w]);
                     }
                     count = Math.min(count, 255);
@@ -373,8 +402,8 @@ public final class SsaTile {
 
         private void attend(int d, long[] a) {
             for (int i = 0; i < tokens; i++) {
-                int count = 0;
-                for (int lane = 0; lane < lanes; lane++) {
+                int count = Long.bitCount(scores[i * lanes] & values[d * lanes]);
+                for (int lane = 1; lane < lanes; lane++) {
                     count += Long.bitCount(scores[i * lanes + lane] & values[d * lanes + lane]);
                 }
                 a[i * words + (d >> 6)] |= (long) (bytes[i] * tokens - (count << 8) >>> 31) << d;
