@@ -32,6 +32,7 @@ import org.spikebook.spark.*;
 import org.spikebook.spike.*;
 import org.spikebook.training.*;
 import org.spikebook.training.data.*;
+import org.spikebook.training.wireless.*;
 import org.spikebook.training.hardware.*;
 import org.spikebook.training.quantize.*;
 import static org.spikebook.session.Cell.*;
