@@ -16,7 +16,7 @@ import org.spikebook.energy.Energy;
  *                arrays), {@code SSA} and {@code other}
  * @param memory reads and writes of on-chip memory
  */
-public record PlatformEnergy(Platform platform, int steps, Map<String, Energy> compute, Energy memory) {
+public record PlatformEnergy(TransformerPlatform platform, int steps, Map<String, Energy> compute, Energy memory) {
 
     public PlatformEnergy {
         Objects.requireNonNull(platform, "platform");

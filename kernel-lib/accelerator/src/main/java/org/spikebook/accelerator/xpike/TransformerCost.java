@@ -13,8 +13,8 @@ import org.spikebook.energy.model.PriceSheet;
  *
  * <pre>{@code
  * var cost = TransformerCost.of(TransformerShape.named("vit-8-768-imagenet"));
- * cost.energy(Platform.XPIKEFORMER);        // 0.30 mJ
- * cost.gain(Platform.ANN_QUANT);            // 13
+ * cost.energy(TransformerPlatform.XPIKEFORMER);        // 0.30 mJ
+ * cost.gain(TransformerPlatform.ANN_QUANT);            // 13
  * cost.latency().milliseconds();            // 2.18
  * }</pre>
  */
@@ -86,7 +86,7 @@ public final class TransformerCost {
     }
 
     /** Bytes read from and written to on-chip memory in one inference, by the calibrated traffic per layer. */
-    public double memoryBytes(Platform platform) {
+    public double memoryBytes(TransformerPlatform platform) {
         double features = (double) shape.depth() * shape.tokens() * shape.width();
         return switch (platform) {
             case ANN_QUANT, ANN_QUANT_AIMC -> price("annTrafficToken") * features + price("annTrafficScore") * shape.scores();
@@ -100,7 +100,7 @@ public final class TransformerCost {
     }
 
     /** Energy of one inference. */
-    public PlatformEnergy energy(Platform platform) {
+    public PlatformEnergy energy(TransformerPlatform platform) {
         Map<String, Energy> compute = new LinkedHashMap<>();
         double step = price("arrayPeriphery") + price("arrayAccumulate") + price("arrayAdc");
         long elements = shape.scores() + (long) shape.depth() * shape.tokens() * (shape.hidden() + 2L * shape.width());
@@ -138,8 +138,8 @@ public final class TransformerCost {
     }
 
     /** Energy of a baseline over that of Xpikeformer; above 1 Xpikeformer wins. */
-    public double gain(Platform baseline) {
-        return energy(baseline).total().picojoules() / energy(Platform.XPIKEFORMER).total().picojoules();
+    public double gain(TransformerPlatform baseline) {
+        return energy(baseline).total().picojoules() / energy(TransformerPlatform.XPIKEFORMER).total().picojoules();
     }
 
     /** Time of one inference on the chip. */

@@ -27,15 +27,15 @@ class TransformerCost_PriceTest {
 
     @Test
     void publishedTotalsComeOut() {
-        assertThat(millijoules(Platform.ANN_QUANT)).isCloseTo(3.97, within(0.03 * 3.97));
-        assertThat(millijoules(Platform.XPIKEFORMER)).isCloseTo(0.30, within(0.03 * 0.30));
+        assertThat(millijoules(TransformerPlatform.ANN_QUANT)).isCloseTo(3.97, within(0.03 * 3.97));
+        assertThat(millijoules(TransformerPlatform.XPIKEFORMER)).isCloseTo(0.30, within(0.03 * 0.30));
         assertThat(large.latency().milliseconds()).isCloseTo(2.18, within(0.03 * 2.18));
         assertThat(large.area().total()).isCloseTo(784, within(0.03 * 784));
         assertThat(large.latency().attentionClocks()).isEqualTo(8744);
         assertThat(large.latency().arrayClocks()).isEqualTo(1379);
     }
 
-    private double millijoules(Platform platform) {
+    private double millijoules(TransformerPlatform platform) {
         return large.energy(platform).total().joules() * 1e3;
     }
 
@@ -43,19 +43,19 @@ class TransformerCost_PriceTest {
     @MethodSource("org.spikebook.accelerator.xpike.TransformerShape#names")
     void everyShapeIsPricedAndSharesSumToOne(String name) {
         TransformerCost cost = TransformerCost.of(TransformerShape.named(name));
-        PlatformEnergy chip = cost.energy(Platform.XPIKEFORMER);
+        PlatformEnergy chip = cost.energy(TransformerPlatform.XPIKEFORMER);
         assertThat(chip.computeShare("periphery", "accumulation", "ADC", "SSA", "other")).isCloseTo(1, within(1e-12));
         assertThat(chip.computeShare("other")).isCloseTo(0.027, within(1e-12));
         ChipLatency latency = cost.latency();
         assertThat(latency.attentionShare() + latency.arrayShare() + latency.peripheryShare()).isCloseTo(1, within(1e-12));
-        assertThat(cost.gain(Platform.ANN_QUANT)).isGreaterThan(1);
-        assertThat(cost.gain(Platform.XPIKEFORMER)).isEqualTo(1);
+        assertThat(cost.gain(TransformerPlatform.ANN_QUANT)).isGreaterThan(1);
+        assertThat(cost.gain(TransformerPlatform.XPIKEFORMER)).isEqualTo(1);
     }
 
     @Test
     void aPriceOfZeroTakesItsPartAway() {
         PriceSheet free = large.prices().scaled("sramByte", 0);
-        PlatformEnergy energy = large.prices(free).energy(Platform.XPIKEFORMER);
+        PlatformEnergy energy = large.prices(free).energy(TransformerPlatform.XPIKEFORMER);
         assertThat(energy.memory().picojoules()).isZero();
         assertThat(energy.total()).isEqualTo(energy.computeTotal());
         assertThatIllegalArgumentException().isThrownBy(() -> energy.of("adc")).withMessageContaining("ADC");

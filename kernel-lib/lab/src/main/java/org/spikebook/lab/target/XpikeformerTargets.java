@@ -10,7 +10,7 @@ import org.spikebook.accelerator.xpike.AnalogMatrix;
 import org.spikebook.accelerator.xpike.ChipArea;
 import org.spikebook.accelerator.xpike.ChipLatency;
 import org.spikebook.accelerator.xpike.PcmModel;
-import org.spikebook.accelerator.xpike.Platform;
+import org.spikebook.accelerator.xpike.TransformerPlatform;
 import org.spikebook.accelerator.xpike.PlatformEnergy;
 import org.spikebook.accelerator.xpike.RowBlockMapping;
 import org.spikebook.accelerator.xpike.SsaTile;
@@ -246,7 +246,7 @@ final class XpikeformerTargets implements TargetSuite {
         return sum;
     }
 
-    private static final Platform[] BASELINES = {Platform.ANN_QUANT, Platform.ANN_QUANT_AIMC, Platform.SNN_DIGITAL};
+    private static final TransformerPlatform[] BASELINES = {TransformerPlatform.ANN_QUANT, TransformerPlatform.ANN_QUANT_AIMC, TransformerPlatform.SNN_DIGITAL};
 
     private static double millijoules(PlatformEnergy energy) {
         return energy.total().joules() * 1e3;
@@ -254,7 +254,7 @@ final class XpikeformerTargets implements TargetSuite {
 
     private Map<String, Object> energies() {
         var ours = new LinkedHashMap<String, Object>();
-        for (Platform platform : Platform.values()) {
+        for (TransformerPlatform platform : TransformerPlatform.values()) {
             ours.put(platform.label(), millijoules(large.energy(platform)));
         }
         return ours;
@@ -265,19 +265,19 @@ final class XpikeformerTargets implements TargetSuite {
         TransformerCost medium = TransformerCost.of(TransformerShape.named("vit-6-512-imagenet"));
         TransformerCost wide = TransformerCost.of(TransformerShape.named("gpt-8-512-4x4"));
         TransformerCost small = TransformerCost.of(TransformerShape.named("gpt-4-256-4x4"));
-        for (Platform baseline : BASELINES) {
+        for (TransformerPlatform baseline : BASELINES) {
             ours.put("8-768 " + baseline.label(), large.gain(baseline));
             ours.put("6-512 " + baseline.label(), medium.gain(baseline));
             ours.put("8-512 " + baseline.label(), wide.gain(baseline));
             ours.put("4-256 " + baseline.label(), small.gain(baseline));
         }
-        ours.put("trend ImageNet", large.gain(Platform.ANN_QUANT) / medium.gain(Platform.ANN_QUANT));
-        ours.put("trend ICL", wide.gain(Platform.ANN_QUANT) / small.gain(Platform.ANN_QUANT));
+        ours.put("trend ImageNet", large.gain(TransformerPlatform.ANN_QUANT) / medium.gain(TransformerPlatform.ANN_QUANT));
+        ours.put("trend ICL", wide.gain(TransformerPlatform.ANN_QUANT) / small.gain(TransformerPlatform.ANN_QUANT));
         return ours;
     }
 
     private Map<String, Object> split() {
-        PlatformEnergy chip = large.energy(Platform.XPIKEFORMER);
+        PlatformEnergy chip = large.energy(TransformerPlatform.XPIKEFORMER);
         double arrays = chip.computeShare("periphery", "accumulation", "ADC");
         var ours = new LinkedHashMap<String, Object>();
         ours.put("AIMC", 100 * arrays);
@@ -307,7 +307,7 @@ final class XpikeformerTargets implements TargetSuite {
     }
 
     private Map<String, Object> others() {
-        double energy = millijoules(large.energy(Platform.XPIKEFORMER));
+        double energy = millijoules(large.energy(TransformerPlatform.XPIKEFORMER));
         var ours = new LinkedHashMap<String, Object>();
         for (Row row : Paper.named("xpikeformer").data("table-6")) {
             if (row.getString("design").equals("SwiftTron")) {

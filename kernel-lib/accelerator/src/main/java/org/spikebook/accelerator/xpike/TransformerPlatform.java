@@ -1,7 +1,7 @@
 package org.spikebook.accelerator.xpike;
 
 /** The four implementations of one transformer that are compared (Xpikeformer, Section VI). */
-public enum Platform {
+public enum TransformerPlatform {
     /** An ANN with INT8 weights and activations in digital logic. */
     ANN_QUANT("ANN-Quant"),
     /** The same ANN with its weights in analog arrays; attention stays digital. */
@@ -13,7 +13,7 @@ public enum Platform {
 
     private final String label;
 
-    Platform(String label) {
+    TransformerPlatform(String label) {
         this.label = label;
     }
 
