@@ -12,7 +12,11 @@ final class Canonical {
     }
 
     private static void visit(Node node, Tensor tensor, Places each) {
-        if (node instanceof ConvNode conv && tensor == conv.weights) {
+        if (node instanceof TokensNode tokens) {
+            for (int place : tokens.places(tensor)) {
+                each.visit(place);
+            }
+        } else if (node instanceof ConvNode conv && tensor == conv.weights) {
             for (int f = 0; f < conv.out.channels(); f++) {
                 for (int c = 0; c < conv.in.channels(); c++) {
                     for (int ky = 0; ky < conv.kernelHeight(); ky++) {

@@ -18,6 +18,7 @@ final class DropoutNode extends Node {
     }
 
     /** Draws which values stay; all do outside training. */
+    @Override
     void draw(Object state, boolean training, long seed) {
         float[] factor = (float[]) state;
         var random = new SplittableRandom(seed);

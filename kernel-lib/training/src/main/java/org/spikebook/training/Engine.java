@@ -17,7 +17,7 @@ import org.spikebook.progress.Progress;
 import org.spikebook.spike.SpikeTensor;
 
 /**
- * Nodes in a row, run forward and backward sample by sample: one sample goes through all layers with all its steps and back again while it is in the cache. The samples of a batch
+ * Nodes, each of which reads the trace of one before it (those where traces meet: of several), run forward and backward sample by sample: one sample goes through all layers with all its steps and back again while it is in the cache. The samples of a batch
  * belong to shards in a fixed way, each shard sums its own gradients in order, and shards are summed in order: the bits do not depend on the number of threads.
  */
 final class Engine {
@@ -27,6 +27,10 @@ final class Engine {
 
     final List<Node> nodes;
     final List<String> names;           // of the node's layer
+    /** Number of the trace that each node reads: 0 the input, i + 1 what leaves node i. */
+    private final int[] source;
+    /** Whether a node's events have to be found for those that read them. */
+    private final boolean[] scanned;
     final List<Tensor> tensors = new ArrayList<>();
     final Form input;
     final Form output;
@@ -48,9 +52,21 @@ final class Engine {
     private final long[][] spikesOfShard;
     private int[] predictions = new int[0];
 
+    /** Nodes in a row. */
     Engine(List<Node> nodes, List<String> names, int threads) {
+        this(nodes, names, IntStream.range(0, nodes.size()).boxed().toList(), threads);
+    }
+
+    Engine(List<Node> nodes, List<String> names, List<Integer> sources, int threads) {
         this.nodes = List.copyOf(nodes);
         this.names = List.copyOf(names);
+        source = sources.stream().mapToInt(Integer::intValue).toArray();
+        scanned = new boolean[nodes.size()];
+        for (int i = 0; i < source.length; i++) {
+            if (source[i] > 0 && nodes.get(i).readsEvents() && !nodes.get(source[i] - 1).fires()) {
+                scanned[source[i] - 1] = true;
+            }
+        }
         var arena = new Arena();
         for (Node node : nodes) {
             node.place(arena);
@@ -103,6 +119,14 @@ final class Engine {
             gradientOfLength = gradient;
         }
 
+        Trace[] further(MeetingNode node) {
+            var further = new Trace[node.further.length];
+            for (int i = 0; i < further.length; i++) {
+                further[i] = traces[node.further[i]];
+            }
+            return further;
+        }
+
         private int trace(int layer) {
             return engine.spiking[layer];
         }
@@ -149,7 +173,7 @@ final class Engine {
         nodes.forEach(Node::prepare);
         var numbers = new ArrayList<Integer>(List.of(0));
         for (int i = 0; i < nodes.size(); i++) {
-            if (nodes.get(i) instanceof NeuronNode) {
+            if (nodes.get(i).fires()) {
                 numbers.add(i + 1);
             }
         }
@@ -258,18 +282,20 @@ final class Engine {
         int steps = sample.steps();
         fill(run.traces[0], sample);
         for (int i = 0; i < nodes.size(); i++) {
-            Trace from = run.traces[i];
+            Trace from = run.traces[source[i]];
             Trace to = run.traces[i + 1];
             to.steps = steps;
             to.binary = false;
-            if (nodes.get(i) instanceof DropoutNode dropout) {
-                dropout.draw(run.states[i], training, seed * 0x9E3779B97F4A7C15L + number * 1000003L + i);
+            nodes.get(i).draw(run.states[i], training, seed * 0x9E3779B97F4A7C15L + number * 1000003L + i);
+            if (nodes.get(i) instanceof MeetingNode meeting) {
+                meeting.forward(from, run.further(meeting), to, run.states[i]);
+            } else {
+                nodes.get(i).forward(from, to, run.states[i]);
             }
-            nodes.get(i).forward(from, to, run.states[i]);
-            if (!(nodes.get(i) instanceof NeuronNode) && i + 1 < nodes.size() && nodes.get(i + 1).readsEvents()) {
+            if (scanned[i]) {
                 Node.scanAll(to, nodes.get(0).kernels);
             }
-            if (nodes.get(i) instanceof NeuronNode) {
+            if (nodes.get(i).fires()) {
                 spikesOfShard[shard][i] += to.events();
             }
         }
@@ -288,9 +314,9 @@ final class Engine {
                 run.gradient[t][k] = 0;
                 sum += value;
             }
-            if (sum > most) {
+            if (sum > most && k >= answersFrom) {
                 most = sum;
-                best = k;
+                best = k - answersFrom;
             }
         }
         predictions[number] = best;
@@ -319,11 +345,24 @@ final class Engine {
         }
         lossOfShard[shard] += value;
         for (int i = nodes.size() - 1; i >= 0; i--) {
-            nodes.get(i).backward(run.traces[i], run.traces[i + 1], run.states[i], shard, i > 0 || inputGradient);
+            Trace from = run.traces[source[i]];
+            if (nodes.get(i) instanceof MeetingNode meeting) {
+                meeting.backward(from, run.further(meeting), run.traces[i + 1], run.states[i]);
+            } else {
+                nodes.get(i).backward(from, run.traces[i + 1], run.states[i], shard, source[i] > 0 || inputGradient);
+            }
         }
         if (inputGradient) {
             seen.accept(number, run.traces);
         }
+    }
+
+    /** The first of the outputs among which the prediction is the largest. */
+    private int answersFrom;
+
+    /** Predicts among the last so many outputs. */
+    void answers(int classes) {
+        answersFrom = output.neurons() - classes;
     }
 
     /** For checks: the gradient of the input is wanted too, and what a sample's traces were. */

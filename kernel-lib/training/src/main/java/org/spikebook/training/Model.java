@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.spikebook.network.Nearest;
+import org.spikebook.accelerator.xpike.SpikingTransformer;
 import org.spikebook.network.Network;
+import org.spikebook.network.Weights;
 
 /**
  * A network in training: its weights as the optimiser changes them, and the gradients through time (BPTT with surrogate gradients). It computes with 32-bit floats what the
@@ -28,12 +30,26 @@ import org.spikebook.network.Network;
  */
 public final class Model {
 
-    private final Network network;
+    private final Trainee trainee;
     private final Settings settings;
     private final Engine engine;
-    private final Wiring wiring;
+    private final Optional<Wiring> wiring;
+    private final Optional<TransformerWiring> blocks;
     private final List<float[][]> moments = new ArrayList<>();      // of each tensor
     private long taken;
+
+    /** What is trained: a network or a transformer. */
+    record Trainee(String name, int classes, long parameters, Optional<Network> network, Optional<SpikingTransformer> transformer) {
+
+        static Trainee of(Network network) {
+            return new Trainee(network.name(), network.output().size(), network.parameters(), Optional.of(network), Optional.empty());
+        }
+
+        static Trainee of(SpikingTransformer transformer) {
+            long parameters = transformer.weights().values().stream().mapToLong(Weights::size).sum();
+            return new Trainee(transformer.shape().name(), transformer.shape().outputs(), parameters, Optional.empty(), Optional.of(transformer));
+        }
+    }
 
     /** What the builder said. */
     record Settings(Surrogate surrogate, long seed, int threads, boolean biases, boolean detached, boolean delayed, boolean learnsBeta, boolean learnsThreshold, double dropout,
@@ -43,7 +59,7 @@ public final class Model {
     /** How a network is trained; see {@link Model#of}. */
     public static final class Builder {
 
-        private final Network network;
+        private final Trainee trainee;
         private Surrogate surrogate = Surrogate.fastSigmoid(25);
         private long seed;
         private int threads = Runtime.getRuntime().availableProcessors();
@@ -58,8 +74,8 @@ public final class Model {
         private boolean smooth;
         private Kernels kernels = Kernels.fastest();
 
-        private Builder(Network network) {
-            this.network = network;
+        private Builder(Trainee trainee) {
+            this.trainee = trainee;
         }
 
         /** What stands in for the derivative of the step; a fast sigmoid of slope 25 unless changed. */
@@ -151,21 +167,35 @@ public final class Model {
          * @throws IllegalArgumentException if a layer or a neuron cannot be trained; the message names it
          */
         public Model build() {
-            return new Model(network, new Settings(surrogate, seed, threads, biases, detached, delayed, learnsBeta, learnsThreshold, dropout, transform, List.copyOf(terms),
+            return new Model(trainee, new Settings(surrogate, seed, threads, biases, detached, delayed, learnsBeta, learnsThreshold, dropout, transform, List.copyOf(terms),
                     smooth, kernels));
         }
     }
 
     /** A network to be trained. */
     public static Builder of(Network network) {
-        return new Builder(Objects.requireNonNull(network, "network"));
+        return new Builder(Trainee.of(network));
     }
 
-    private Model(Network network, Settings settings) {
-        this.network = network;
+    /**
+     * A spiking transformer to be trained from the weights that it has, in the paper's profile. Draws of its attention are sampled forward; backward each is its expectation.
+     * Samples are spikes or numbers {@code [token][input]}, without the class token; the loss gets currents of the class token, or of each token of a decoder, whose last answers.
+     */
+    public static Builder of(SpikingTransformer transformer) {
+        return new Builder(Trainee.of(transformer));
+    }
+
+    static Builder of(Trainee trainee) {
+        return new Builder(trainee);
+    }
+
+    private Model(Trainee trainee, Settings settings) {
+        this.trainee = trainee;
         this.settings = settings;
-        wiring = new Wiring(network, settings);
-        engine = new Engine(wiring.nodes, wiring.names, settings.threads);
+        wiring = trainee.network.map(network -> new Wiring(network, settings));
+        blocks = trainee.transformer.map(transformer -> new TransformerWiring(transformer, settings));
+        engine = wiring.map(w -> new Engine(w.nodes, w.names, settings.threads)).orElseGet(() -> new Engine(blocks.get().nodes, blocks.get().names, blocks.get().sources, settings.threads));
+        engine.answers(trainee.classes);
         engine.tensors.forEach(t -> moments.add(new float[2][t.master.length]));
         var weights = new ArrayList<WeightTransform.Weight>();
         forWeights((tensor, weight) -> weights.add(weight));
@@ -175,11 +205,15 @@ public final class Model {
 
     /** What the network computes with, after the originals have changed. */
     private void refresh() {
+        refresh(0);
+    }
+
+    private void refresh(long draw) {
         settings.transform.ifPresent(transform -> forWeights((tensor, weight) -> {
             if (tensor.used == tensor.master) {
                 tensor.used = new float[tensor.master.length];
             }
-            transform.apply(weight, tensor.master, tensor.used);
+            transform.apply(weight, draw, tensor.master, tensor.used);
         }));
         engine.prepare();
     }
@@ -235,6 +269,9 @@ public final class Model {
      * @param steps number of steps of the whole training
      */
     public Result step(List<Sample> batch, Loss loss, Optimizer optimizer, long steps) {
+        if (settings.transform.map(WeightTransform::isRandom).orElse(false)) {
+            refresh(taken + 1);
+        }
         Engine.Pass pass = pass(batch, loss, true);
         if (!Double.isFinite(pass.loss())) {
             throw new ArithmeticException("training: the loss is " + pass.loss() + " at step " + taken + ". Maybe a smaller learning rate or clip(1); the weights are as before"
@@ -267,7 +304,7 @@ public final class Model {
         for (int i = 0; i < engine.tensors.size(); i++) {
             optimizer.apply(engine.tensors.get(i), moments.get(i)[0], moments.get(i)[1], taken, factor);
         }
-        for (Wiring.Part part : wiring.parts) {
+        for (Wiring.Part part : wiring.map(w -> w.parts).orElse(List.of())) {
             part.neuron().ifPresent(n -> {
                 n.beta.master[0] = Math.min(1, Math.max(0, n.beta.master[0]));
                 n.threshold.master[0] = settings.learnsThreshold ? Math.max(0.01f, n.threshold.master[0]) : n.threshold.master[0];
@@ -324,7 +361,7 @@ public final class Model {
     private Result result(Engine.Pass pass, int samples) {
         var rates = new LinkedHashMap<String, Double>();
         for (int i = 0; i < engine.nodes.size(); i++) {
-            if (engine.nodes.get(i) instanceof NeuronNode) {
+            if (engine.nodes.get(i).fires()) {
                 rates.put(engine.names.get(i), pass.rates()[i]);
             }
         }
@@ -398,7 +435,7 @@ public final class Model {
      */
     public void restore(State state) {
         if (!state.arrays().keySet().equals(new java.util.LinkedHashSet<>(parameters()))) {
-            throw new IllegalArgumentException("model: the state has parameters " + state.arrays().keySet() + ", but the network '" + network.name() + "' has "
+            throw new IllegalArgumentException("model: the state has parameters " + state.arrays().keySet() + ", but the network '" + trainee.name + "' has "
                     + parameters() + ". Maybe it is of another network.");
         }
         for (Tensor tensor : engine.tensors) {
@@ -422,17 +459,27 @@ public final class Model {
     /**
      * The network with the weights it computes with now (transformed ones, if there is a transform) and its neurons' constants.
      *
-     * @throws IllegalStateException if its resets are delayed, which a {@link Network} does not have
+     * @throws IllegalStateException if its resets are delayed, which a {@link Network} does not have, or if it is a transformer
      */
     public Network network() {
+        Network network = trainee.network.orElseThrow(() -> new IllegalStateException("model of '" + trainee.name + "': is a transformer. Maybe transformer()."));
         if (settings.delayed) {
-            throw new IllegalStateException("model of '" + network.name() + "': resets of the step after have no form as a network. Maybe train without delayedReset().");
+            throw new IllegalStateException("model of '" + trainee.name + "': resets of the step after have no form as a network. Maybe train without delayedReset().");
         }
-        return TrainedNetwork.of(network, wiring.parts);
+        return TrainedNetwork.of(network, wiring.orElseThrow().parts);
+    }
+
+    /**
+     * The transformer with the weights it computes with now, without what a transform draws at random.
+     *
+     * @throws IllegalStateException if it is a network
+     */
+    public SpikingTransformer transformer() {
+        return blocks.orElseThrow(() -> new IllegalStateException("model of '" + trainee.name + "': is a network. Maybe network().")).trained();
     }
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "Model of %s: %,d parameters, %s, %d steps taken", network.name(), network.parameters(), settings.surrogate, taken);
+        return String.format(Locale.ROOT, "Model of %s: %,d parameters, %s, %d steps taken", trainee.name, trainee.parameters, settings.surrogate, taken);
     }
 }

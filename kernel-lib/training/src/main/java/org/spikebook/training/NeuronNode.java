@@ -120,6 +120,11 @@ final class NeuronNode extends Node {
     }
 
     @Override
+    boolean fires() {
+        return true;
+    }
+
+    @Override
     void forward(Trace from, Trace to, Object memory) {
         State state = (State) memory;
         int n = in.width();

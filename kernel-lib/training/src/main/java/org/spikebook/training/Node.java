@@ -39,6 +39,15 @@ abstract class Node {
         return false;
     }
 
+    /** Whether what leaves it are spikes of a layer; such a node finds its events itself. */
+    boolean fires() {
+        return false;
+    }
+
+    /** Called before the forward pass of a sample: what is random in it. */
+    void draw(Object state, boolean training, long seed) {
+    }
+
     /** Fills {@code to.x}, its events and {@code to.binary}; {@code to.steps} is set. */
     abstract void forward(Trace from, Trace to, Object state);
 

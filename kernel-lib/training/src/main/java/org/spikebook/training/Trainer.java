@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import org.spikebook.accelerator.xpike.SpikingTransformer;
 import org.spikebook.network.Network;
 import org.spikebook.progress.Progress;
 
@@ -27,7 +28,7 @@ import org.spikebook.progress.Progress;
 public final class Trainer {
 
     private final Model.Builder builder;
-    private final Network network;
+    private final Model.Trainee network;
     private Optional<Dataset> data = Optional.empty();
     private Optional<Dataset> validation = Optional.empty();
     private double share;
@@ -39,14 +40,19 @@ public final class Trainer {
     private int patience = Integer.MAX_VALUE;
     private Optional<Path> checkpoint = Optional.empty();
 
-    private Trainer(Network network) {
-        this.network = Objects.requireNonNull(network, "network");
+    private Trainer(Model.Trainee network) {
+        this.network = network;
         builder = Model.of(network);
     }
 
     /** A trainer of a network; what is not said has the values given at each method. */
     public static Trainer of(Network network) {
-        return new Trainer(network);
+        return new Trainer(Model.Trainee.of(network));
+    }
+
+    /** A trainer of a spiking transformer, see {@link Model#of(SpikingTransformer)}; the loss is cross-entropy of outputs averaged over time unless said. */
+    public static Trainer of(SpikingTransformer transformer) {
+        return new Trainer(Model.Trainee.of(transformer)).loss(Loss.membraneCrossEntropy());
     }
 
     /**
@@ -83,7 +89,7 @@ public final class Trainer {
     }
 
     private Dataset fitting(Dataset given) {
-        int outputs = network.output().size();
+        int outputs = network.classes();
         for (int i = 0; i < given.size(); i++) {
             if (given.label(i) >= outputs) {
                 throw new IllegalArgumentException("trainer of '" + network.name() + "': sample " + i + " is of class " + given.label(i) + ", but the network has "
@@ -221,7 +227,7 @@ public final class Trainer {
             }
         }
         model.restore(best);
-        return new Training(model, model.network(), curve, bestEpoch, judged, model.confusion(judge.orElse(learn)));
+        return new Training(model, network.name(), curve, bestEpoch, judged, model.confusion(judge.orElse(learn)));
     }
 
     @Override

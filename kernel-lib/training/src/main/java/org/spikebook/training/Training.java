@@ -3,19 +3,20 @@ package org.spikebook.training;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.spikebook.accelerator.xpike.SpikingTransformer;
 import org.spikebook.network.Network;
 
 /**
  * What a training gave: the model at its best epoch, and how it went.
  *
  * @param model the model with the weights of the best epoch
- * @param network the same as a network
+ * @param name name of what was trained
  * @param curve one entry an epoch
  * @param bestEpoch the epoch of least judged loss, from 0
  * @param judged whether samples that were not learnt from judged the epochs
  * @param confusion which class was taken for which at the best epoch, among the samples that judged, or those learnt from if there were none
  */
-public record Training(Model model, Network network, List<Epoch> curve, int bestEpoch, boolean judged, Confusion confusion) {
+public record Training(Model model, String name, List<Epoch> curve, int bestEpoch, boolean judged, Confusion confusion) {
 
     /**
      * One epoch.
@@ -44,6 +45,16 @@ public record Training(Model model, Network network, List<Epoch> curve, int best
         curve = List.copyOf(curve);
     }
 
+    /** The network of the best epoch; see {@link Model#network()}. */
+    public Network network() {
+        return model.network();
+    }
+
+    /** The transformer of the best epoch; see {@link Model#transformer()}. */
+    public SpikingTransformer transformer() {
+        return model.transformer();
+    }
+
     /** Accuracy of the best epoch, 0..1: on the samples that judged, or those learnt from if there were none. */
     public double accuracy() {
         Epoch best = curve.get(bestEpoch);
@@ -52,7 +63,7 @@ public record Training(Model model, Network network, List<Epoch> curve, int best
 
     /** How it went, as a picture in a notebook. */
     public LearningCurve learningCurve() {
-        return new LearningCurve(network.name(), curve);
+        return new LearningCurve(name, curve);
     }
 
     /** Layers that fire less than once in ten thousand neurons and steps at the best epoch; they pass nothing on. */
@@ -62,7 +73,7 @@ public record Training(Model model, Network network, List<Epoch> curve, int best
 
     @Override
     public String toString() {
-        var text = new StringBuilder(String.format(Locale.ROOT, "Training of %s: best of %d epochs is number %d, %s accuracy %.2f %%%n", network.name(), curve.size(), bestEpoch + 1,
+        var text = new StringBuilder(String.format(Locale.ROOT, "Training of %s: best of %d epochs is number %d, %s accuracy %.2f %%%n", name, curve.size(), bestEpoch + 1,
                 judged ? "validation" : "training", 100 * accuracy()));
         Epoch last = curve.get(bestEpoch);
         text.append(String.format(Locale.ROOT, "loss %.4f, rates", last.loss()));

@@ -40,6 +40,20 @@ public interface WeightTransform {
      */
     void apply(Weight weight, float[] from, float[] to);
 
+    /** Whether what it gives differs from step to step. */
+    default boolean isRandom() {
+        return false;
+    }
+
+    /**
+     * Fills the copy, with what is random in it; {@link #apply(Weight, float[], float[])} unless overridden.
+     *
+     * @param draw number of the training step, from 1, of which all random numbers follow; 0 outside training, for what is meant without them
+     */
+    default void apply(Weight weight, long draw, float[] from, float[] to) {
+        apply(weight, from, to);
+    }
+
     /** Changes the gradient on its way to the originals; leaves it as it is unless overridden. */
     default void gradient(Weight weight, float[] from, float[] gradient) {
     }
@@ -60,6 +74,18 @@ public interface WeightTransform {
                 var between = new float[from.length];
                 first.apply(weight, from, between);
                 second.apply(weight, between, to);
+            }
+
+            @Override
+            public boolean isRandom() {
+                return first.isRandom() || second.isRandom();
+            }
+
+            @Override
+            public void apply(Weight weight, long draw, float[] from, float[] to) {
+                var between = new float[from.length];
+                first.apply(weight, draw, from, between);
+                second.apply(weight, draw, between, to);
             }
 
             @Override

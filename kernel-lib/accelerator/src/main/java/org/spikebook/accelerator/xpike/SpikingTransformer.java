@@ -36,7 +36,8 @@ import org.spikebook.network.Weights;
  */
 public final class SpikingTransformer {
 
-    private static final double BETA = 0.5;
+    /** What is left of a potential after a step: one shift to the right. */
+    public static final double BETA = 0.5;
     /** 1 - 1 / tau with tau = 1.2, the authors' feed-forward layers. */
     private static final double CODE_FEED_FORWARD_BETA = 1 - 1 / 1.2;
 
@@ -180,6 +181,21 @@ public final class SpikingTransformer {
     /** Where attention's random bytes come from. */
     public SpikingTransformer randomness(SsaTile.Randomness randomness) {
         return new SpikingTransformer(shape, profile, join, randomness, weights, synapses);
+    }
+
+    /** Paper or code. */
+    public Profile profile() {
+        return profile;
+    }
+
+    /** How residual units join. */
+    public Join join() {
+        return join;
+    }
+
+    /** Where attention's random bytes come from. */
+    public SsaTile.Randomness randomness() {
+        return randomness;
     }
 
     /** Its shape. */

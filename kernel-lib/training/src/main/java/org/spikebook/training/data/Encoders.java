@@ -101,4 +101,26 @@ final class Encoders {
         }
         return sample.with(scaled);
     }
+
+    static Sample patches(Sample sample, int side) {
+        float[][] frames = frames(sample, "patches");
+        Shape shape = sample.shape().orElseThrow(() -> new IllegalArgumentException("patches: the sample's numbers have no shape. Maybe sample.shape(Shape.image(...))."));
+        if (!shape.isImage() || shape.size("y") % side != 0 || shape.size("x") % side != 0) {
+            throw new IllegalArgumentException("patches: the side must divide height and width of an image, but was " + side + " for " + shape + ".");
+        }
+        int width = shape.size("x");
+        int across = width / side;
+        int features = shape.size("channel") * side * side;
+        float[][] cut = new float[frames.length][shape.size()];
+        for (int i = 0; i < shape.size(); i++) {
+            int x = i % width;
+            int y = i / width % shape.size("y");
+            int channel = i / (width * shape.size("y"));
+            int place = (y / side * across + x / side) * features + (channel * side + y % side) * side + x % side;
+            for (int t = 0; t < frames.length; t++) {
+                cut[t][place] = frames[t][i];
+            }
+        }
+        return sample.with(cut).shape(Shape.sequence(shape.size() / features, features));
+    }
 }

@@ -145,4 +145,14 @@ public interface Transform {
             return Sample.of(coarse.build(), sample.label()).target(sample.target());
         };
     }
+
+    /**
+     * Numbers of an image cut into square patches: a sequence of tokens, row by row, each with the numbers of a patch by channel, y and x.
+     *
+     * @param side of a patch in pixels, a divisor of height and width
+     */
+    static Transform patches(int side) {
+        Encoders.atLeastOne(side);
+        return (sample, random) -> Encoders.patches(sample, side);
+    }
 }

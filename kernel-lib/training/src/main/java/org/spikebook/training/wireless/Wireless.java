@@ -6,6 +6,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.spikebook.spike.Shape;
 import org.spikebook.spike.SpikeTensor;
+import org.spikebook.training.Loss;
 import org.spikebook.training.data.Dataset;
 import org.spikebook.training.data.Sample;
 
@@ -121,7 +122,8 @@ public record Wireless(int antennas, double noise, int bits, double range, int p
     }
 
     /**
-     * Tasks as samples: token numbers as Bernoulli spikes of {@code steps} steps under the shape {@code [token][feature]}, labelled with the query's class.
+     * Tasks as samples: token numbers as Bernoulli spikes of {@code steps} steps under the shape {@code [token][feature]}, labelled with the query's class. Targets are the class of
+     * every received token, -1 for transmitted ones, for {@link #loss}.
      *
      * @param tasks how many
      * @param steps T
@@ -133,7 +135,54 @@ public record Wireless(int antennas, double noise, int bits, double range, int p
             labels.add(task(seed + i).answer());
         }
         return Dataset.of("symbols of " + antennas + " antennas", IntStream.range(0, classes()).mapToObj(Integer::toString).toList(),
-                labels.stream().mapToInt(i -> i).toArray(), i -> Sample.of(spikes(task(seed + i), steps, ~seed - i), labels.get(i)));
+                labels.stream().mapToInt(i -> i).toArray(), i -> {
+                    SymbolTask task = task(seed + i);
+                    return Sample.of(spikes(task, steps, ~seed - i), labels.get(i)).target(targets(task));
+                });
+    }
+
+    private float[] targets(SymbolTask task) {
+        var targets = new float[tokens()];
+        for (int n = 0; n < targets.length; n++) {
+            targets[n] = n % 2 == 0 ? task.transmitted(n / 2) : -1;
+        }
+        return targets;
+    }
+
+    /**
+     * The loss of a decoder that answers at each received token: mean over them of the cross-entropy of outputs averaged over time. Early ones have few examples before them, so that
+     * one task teaches detection from 0 to {@code pairs} examples at once.
+     */
+    public Loss loss() {
+        return (output, sample, gradient) -> {
+            int classes = classes();
+            float[] targets = sample.target();
+            double sum = 0;
+            double[] p = new double[classes];
+            for (int n = 0; n < targets.length; n += 2) {
+                double most = Double.NEGATIVE_INFINITY;
+                for (int c = 0; c < classes; c++) {
+                    p[c] = 0;
+                    for (float[] step : output) {
+                        p[c] += step[n * classes + c] / output.length;
+                    }
+                    most = Math.max(most, p[c]);
+                }
+                double all = 0;
+                for (int c = 0; c < classes; c++) {
+                    all += Math.exp(p[c] - most);
+                }
+                int right = (int) targets[n];
+                sum += Math.log(all) + most - p[right];
+                for (int c = 0; c < classes; c++) {
+                    float g = (float) ((Math.exp(p[c] - most) / all - (c == right ? 1 : 0)) / output.length / (pairs + 1));
+                    for (float[] step : gradient) {
+                        step[n * classes + c] = g;
+                    }
+                }
+            }
+            return sum / (pairs + 1);
+        };
     }
 
     private SpikeTensor spikes(SymbolTask task, int steps, long seed) {
