@@ -35,5 +35,6 @@ import org.spikebook.training.data.*;
 import org.spikebook.training.wireless.*;
 import org.spikebook.training.hardware.*;
 import org.spikebook.training.quantize.*;
+import org.spikebook.training.speech.*;
 import static org.spikebook.session.Cell.*;
 import tech.tablesaw.api.*;

@@ -1,5 +1,6 @@
 package org.spikebook.notebook;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,6 +122,10 @@ public final class NotebookRunner {
         ObjectNode given = header.putObject("parameters");
         parameters.forEach(given::put);
         header.put("start_time", TIME.format(start)).put("version", "spikebook " + Version.text());
+        JsonNode shortSetting = notebook.metadata().path("spikebook").path("short");
+        if (!shortSetting.isMissingNode()) {                    // said by the author, not by an earlier run
+            stamp.set("short", shortSetting);
+        }
         notebook.metadata().set("spikebook", stamp);
 
         var recorder = new OutputRecorder();

@@ -244,4 +244,17 @@ class NotebookRunner_RunTest {
         NotebookRunner.builder().parameter("seed", "7").build().run(file, folder.resolve("seeded-out.ipynb"));
         assertThat(Notebook.read(folder.resolve("seeded-out.ipynb")).metadata().path("spikebook").path("seed").asText()).isEqualTo("7");
     }
+
+    @Test
+    void the_short_setting_of_a_notebook_stays() {
+        Notebook notebook = Notebook.create();
+        notebook.append(NotebookCell.Kind.CODE, "int n = 1000;").metadata().putArray("tags").add("parameters");
+        notebook.metadata().withObjectProperty("spikebook").withObjectProperty("short").put("n", "10");
+        Path file = folder.resolve("short.ipynb");
+        notebook.write(file);
+        NotebookRunner.builder().build().run(file, file);
+        JsonNode stamp = Notebook.read(file).metadata().path("spikebook");
+        assertThat(stamp.path("short").path("n").asText()).isEqualTo("10");
+        assertThat(stamp.path("version").asText()).isNotEmpty();
+    }
 }

@@ -34,6 +34,7 @@ final class FrameLoss implements Loss {
         double[] scores = new double[readout.words()];
         float[] logits = new float[classes];
         float[] shares = new float[classes];
+        double[] sums = new double[readout.words()];
         int first = sample.label() * readout.perWord();
         for (int f = 0; f < frames; f++) {
             System.arraycopy(output[f * timeSteps], 0, logits, 0, classes);
@@ -54,13 +55,11 @@ final class FrameLoss implements Loss {
                     shares[c] = (float) Math.exp(logits[c] - max);
                     sum += shares[c];
                 }
-                scores[w] += Math.log(Math.max(1e-30, sum));
+                sums[w] = sum;
                 all += sum;
             }
-            double word = 0;
-            for (int c = first; c < first + readout.perWord(); c++) {
-                word += shares[c];
-            }
+            readout.add(sums, all, scores);
+            double word = sums[sample.label()];
             int target = (int) sample.target()[f];
             loss -= share * (logits[target] - max - Math.log(all)) + (1 - share) * Math.log(Math.max(1e-30, word / all));
             for (int s = 0; s < timeSteps; s++) {

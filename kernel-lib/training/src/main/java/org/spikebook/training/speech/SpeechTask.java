@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.spikebook.accelerator.rsnn.RsnnNetwork;
-import org.spikebook.accelerator.rsnn.RsnnRun;
 import org.spikebook.training.data.DataSets;
 import org.spikebook.training.data.Dataset;
 import org.spikebook.training.data.LogMel;
@@ -129,23 +128,8 @@ public final class SpeechTask {
     /** Share of the words that a network in fixed point gets right, 0..1. */
     public double accuracy(RsnnNetwork network, List<Utterance> utterances) {
         WordReadout readout = readout();
-        long right = utterances.parallelStream().filter(each -> word(network, readout, each.frames()) == each.word()).count();
+        long right = utterances.parallelStream().filter(each -> readout.word(network.run(each.frames()), network.outputUnit()) == each.word()).count();
         return (double) right / utterances.size();
-    }
-
-    /** The word that a network in fixed point hears. */
-    public static int word(RsnnNetwork network, WordReadout readout, byte[][] frames) {
-        RsnnRun run = network.run(frames);
-        double[] scores = new double[readout.words()];
-        double[] outputs = new double[network.shape().outputs()];
-        for (int f = 0; f < frames.length; f++) {
-            short[] sums = run.outputs(f);
-            for (int o = 0; o < outputs.length; o++) {
-                outputs[o] = sums[o] * network.outputUnit();
-            }
-            readout.add(outputs, scores);
-        }
-        return readout.decide(scores);
     }
 
     @Override

@@ -1,13 +1,17 @@
 package org.spikebook.training.speech;
 
+import org.spikebook.accelerator.rsnn.RsnnRun;
+
 /**
  * From the outputs of frames to a word, without anything learnt: a frame's probability of a word is the sum over its classes of the softmax of the outputs; a
- * recording's word is that with the largest sum over frames of their logarithms.
+ * recording's word is that with the largest sum over frames of their logarithms. A probability counts as at least 1e-12, so that no single frame rules a word out.
  *
  * @param words number of words
  * @param perWord classes of a word; those of word w are {@code w * perWord ...}
  */
 public record WordReadout(int words, int perWord) {
+
+    private static final double LEAST = 1e-12;
 
     /**
      * Adds a frame.
@@ -28,8 +32,13 @@ public record WordReadout(int words, int perWord) {
             }
             all += sums[w];
         }
+        add(sums, all, scores);
+    }
+
+    /** Adds a frame whose words have the given shares of {@code all}. */
+    void add(double[] sums, double all, double[] scores) {
         for (int w = 0; w < words; w++) {
-            scores[w] += Math.log(Math.max(1e-12, sums[w] / all));
+            scores[w] += Math.log(Math.max(LEAST, sums[w] / all));
         }
     }
 
@@ -40,5 +49,23 @@ public record WordReadout(int words, int perWord) {
             best = scores[w] > scores[best] ? w : best;
         }
         return best;
+    }
+
+    /**
+     * The word of a whole run on the chip.
+     *
+     * @param outputUnit what an output of 1 is worth, see {@link org.spikebook.accelerator.rsnn.RsnnNetwork#outputUnit}
+     */
+    public int word(RsnnRun run, double outputUnit) {
+        double[] scores = new double[words];
+        double[] outputs = new double[words * perWord];
+        for (int f = 0; f < run.activity().frames(); f++) {
+            short[] sums = run.outputs(f);
+            for (int o = 0; o < outputs.length; o++) {
+                outputs[o] = sums[o] * outputUnit;
+            }
+            add(outputs, scores);
+        }
+        return decide(scores);
     }
 }
