@@ -84,7 +84,16 @@ public final class NpyArray {
      * @throws java.io.UncheckedIOException if it cannot be read
      */
     public static NpyArray read(Path path) {
-        byte[] bytes = WholeFile.read(FORMAT, path);
+        return parse(path, WholeFile.read(FORMAT, path));
+    }
+
+    /**
+     * Reads the bytes of a file, such as an entry of an archive.
+     *
+     * @param path what messages call it
+     * @throws MalformedFileException as {@link #read}
+     */
+    public static NpyArray parse(Path path, byte[] bytes) {
         if (bytes.length < 10 || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
             throw new MalformedFileException(FORMAT, path, 0, "must begin with \\x93NUMPY and a version, but "
                     + (bytes.length < 10 ? "has only " + bytes.length + " bytes" : "begins otherwise")
@@ -118,14 +127,9 @@ public final class NpyArray {
             throw new IllegalArgumentException("npy array '" + path + "': spikes must be binary, but have " + spikes.planes() + " planes. Maybe any().");
         }
         var axes = spikes.shape().axes().stream().map(axis -> Integer.toString(axis.size())).collect(Collectors.joining(", "));
-        String header = "{'descr': '|b1', 'fortran_order': False, 'shape': (" + spikes.steps() + ", " + axes + "), }";
-        int length = (MAGIC.length + 4 + header.length() + 1 + 63) / 64 * 64;       // the data begin at a multiple of 64 bytes
         int neurons = spikes.neurons();
-        byte[] bytes = new byte[Math.addExact(length, Math.multiplyExact(spikes.steps(), neurons))];
-        var buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        buffer.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) (length - MAGIC.length - 4)).put(header.getBytes(StandardCharsets.ISO_8859_1));
-        Arrays.fill(bytes, buffer.position(), length - 1, (byte) ' ');
-        bytes[length - 1] = '\n';
+        byte[] bytes = withHeader("|b1", spikes.steps() + ", " + axes, Math.multiplyExact(spikes.steps(), neurons));
+        int length = bytes.length - spikes.steps() * neurons;
         for (int n = 0; n < neurons; n++) {
             for (int w = 0; w < spikes.wordsPerNeuron(); w++) {
                 for (long bits = spikes.word(n, w); bits != 0; bits &= bits - 1) {
@@ -134,6 +138,34 @@ public final class NpyArray {
             }
         }
         WholeFile.write(FORMAT, path, bytes);
+    }
+
+    /**
+     * The bytes of a file of 32-bit floats, {@code <f4}.
+     *
+     * @param values the last axis fastest
+     * @param shape sizes of the axes, slowest first; their product is the number of values
+     */
+    public static byte[] bytes(float[] values, int... shape) {
+        if (Arrays.stream(shape).reduce(1, Math::multiplyExact) != values.length) {
+            throw new IllegalArgumentException("npy array: axes " + Arrays.toString(shape) + " do not hold " + values.length + " values");
+        }
+        String axes = Arrays.stream(shape).mapToObj(Integer::toString).collect(Collectors.joining(", ")) + (shape.length == 1 ? "," : "");
+        byte[] bytes = withHeader(Type.FLOAT32.code, axes, Math.multiplyExact(4, values.length));
+        ByteBuffer.wrap(bytes, bytes.length - 4 * values.length, 4 * values.length).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
+        return bytes;
+    }
+
+    /** A file whose data are all 0; they begin at a multiple of 64 bytes. */
+    private static byte[] withHeader(String type, String axes, int data) {
+        String header = "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + axes + "), }";
+        int length = (MAGIC.length + 4 + header.length() + 1 + 63) / 64 * 64;
+        byte[] bytes = new byte[Math.addExact(length, data)];
+        var buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        buffer.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) (length - MAGIC.length - 4)).put(header.getBytes(StandardCharsets.ISO_8859_1));
+        Arrays.fill(bytes, buffer.position(), length - 1, (byte) ' ');
+        bytes[length - 1] = '\n';
+        return bytes;
     }
 
     /** The file it came from. */

@@ -304,9 +304,37 @@ public final class Network {
         return NirImport.of(file).dt(dt).network();
     }
 
-    /** Writes the JSON to a file, whole or not at all; {@link Networks#load} reads it. */
+    /**
+     * Writes the network to a file, whole or not at all; {@link Networks#load} gives an equal network back. The end of the name says how:
+     * <ul>
+     * <li>{@code .npz}: NumPy's archive, one array for each of {@code <layer>.weight}, {@code <layer>.bias} and {@code <layer>.recurrent}, and the rest as {@code network.json}
+     * <li>{@code .safetensors}: the same names, the rest in the metadata
+     * <li>any other, such as {@code .json}: {@link #toJson}
+     * </ul>
+     *
+     * For other programs that simulate, there is {@link org.spikebook.nir.NirExport}.
+     *
+     * @throws IllegalArgumentException if a layer or neuron is of your own
+     * @throws java.io.UncheckedIOException if it cannot be written; then the file is as it was
+     */
     public void save(Path file) {
-        WholeFile.write("network", file, toJson().getBytes(StandardCharsets.UTF_8));
+        switch (Networks.ending(file)) {
+            case "npz" -> Npz.write(WeightArrays.of(this), file);
+            case "safetensors" -> Safetensors.write(WeightArrays.of(this), file);
+            case "nir" -> throw new IllegalArgumentException("file '" + file + "': NIR needs the length of a step. Maybe NirExport.of(network).dt(1e-3).write(file).");
+            default -> WholeFile.write("network", file, toJson().getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /**
+     * This network with the weights of an {@code .npz} or {@code .safetensors} file, such as one that another program trained: {@code <layer>.weight} with the axes
+     * {@code [output][input]} or {@code [filter][channel][ky][kx]}, {@code <layer>.recurrent} {@code [output][output before]}, {@code <layer>.bias} {@code [output]}. Layers without a
+     * bias in the file get none.
+     *
+     * @throws IllegalArgumentException if an array is missing, belongs to no layer or has other axes, or the file is damaged; the message names file and array
+     */
+    public Network withWeights(Path file) {
+        return Networks.inFile(file, () -> Networks.arrays(file).into(this));
     }
 
     /** A builder that holds this network, to lengthen or rename it. */

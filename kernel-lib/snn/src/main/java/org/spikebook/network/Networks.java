@@ -5,14 +5,17 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
+import org.spikebook.event.MalformedFileException;
+import org.spikebook.event.WholeFile;
+import org.spikebook.nir.NirImport;
 
 /**
- * Networks that come with Spikebook, and networks from JSON files. The presets have geometry and neurons but no weights: use
+ * Networks that come with Spikebook, and networks from files. The presets have geometry and neurons but no weights: use
  * {@link Network#withRandomWeights} where they are to run.
  */
 public final class Networks {
@@ -154,20 +157,43 @@ public final class Networks {
     }
 
     /**
-     * A network from a JSON file (see {@link Network#toJson}).
+     * A network from a file that {@link Network#save} wrote ({@code .json}, {@code .npz}, {@code .safetensors}), or from NIR ({@code .nir}, see {@link NirImport}).
      *
      * @throws IllegalArgumentException if there is no such file or it does not describe a network; the message names the file
      */
     public static Network load(Path file) {
+        return switch (ending(file)) {
+            case "npz", "safetensors" -> inFile(file, () -> arrays(file).network());
+            case "nir" -> NirImport.of(file).network();
+            default -> inFile(file, () -> Network.fromJson(new String(WholeFile.read("network", file), StandardCharsets.UTF_8)));
+        };
+    }
+
+    /** What stands behind the last dot of a file's name, in small letters. */
+    static String ending(Path file) {
+        String name = file.getFileName().toString();
+        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    }
+
+    static WeightArrays arrays(Path file) {
+        return switch (ending(file)) {
+            case "npz" -> Npz.read(file);
+            case "safetensors" -> Safetensors.read(file);
+            default -> throw new IllegalArgumentException("weights by name are read from .npz and .safetensors. Maybe Networks.load(file) for a whole network.");
+        };
+    }
+
+    /** Whatever is wrong with a file, the message names it. */
+    static Network inFile(Path file, Supplier<Network> read) {
+        if (!Files.exists(file)) {
+            throw new IllegalArgumentException("file '" + file + "': not found. Maybe the path is relative to another folder; here is " + Path.of("").toAbsolutePath());
+        }
         try {
-            return Network.fromJson(Files.readString(file));
+            return read.get();
+        } catch (MalformedFileException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);      // names the file itself
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("file '" + file + "': " + e.getMessage(), e);
-        } catch (NoSuchFileException e) {
-            throw new IllegalArgumentException("file '" + file + "': not found. Maybe the path is relative to another folder; here is "
-                    + Path.of("").toAbsolutePath(), e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("file '" + file + "': cannot be read", e);
         }
     }
 

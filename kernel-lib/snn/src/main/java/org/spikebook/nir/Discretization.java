@@ -12,6 +12,11 @@ public enum Discretization {
         double decay(double tau, double dt) {
             return 1 - dt / tau;
         }
+
+        @Override
+        double tau(double decay, double dt) {
+            return dt / (1 - decay);
+        }
     },
 
     /** The exact solution for a current that is constant during a step: {@code beta = exp(-dt / tau)}, gain {@code r (1 - beta)}. */
@@ -20,8 +25,16 @@ public enum Discretization {
         double decay(double tau, double dt) {
             return Math.exp(-dt / tau);
         }
+
+        @Override
+        double tau(double decay, double dt) {
+            return -dt / Math.log(decay);
+        }
     };
 
     /** What is left after one step; the gain is {@code r (1 - decay)} in both. */
     abstract double decay(double tau, double dt);
+
+    /** The time constant that gives such a decay; the way back. */
+    abstract double tau(double decay, double dt);
 }

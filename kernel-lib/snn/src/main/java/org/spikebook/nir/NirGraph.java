@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,10 +21,22 @@ final class NirGraph {
     private final Map<String, NirNode> nodes = new LinkedHashMap<>();
     private final Map<String, Set<String>> successors = new LinkedHashMap<>();
 
+    private Optional<Double> dt = Optional.empty();
+    private Optional<String> discretization = Optional.empty();
+
     static NirGraph read(HdfFile file) {
         var graph = new NirGraph();
-        graph.add("", group(file, "node", "the file has no group 'node', so it is not a NIR graph"));
+        Group root = group(file, "node", "the file has no group 'node', so it is not a NIR graph");
+        graph.add("", root);
         graph.bypassInnerPorts();
+        if (root.getChildren().get("metadata") instanceof Group metadata) {
+            if (metadata.getChildren().get("dt") instanceof Dataset data && data.getData() instanceof Double seconds) {
+                graph.dt = Optional.of(seconds);
+            }
+            if (metadata.getChildren().get("discretization") instanceof Dataset data && data.getData() instanceof String text) {
+                graph.discretization = Optional.of(text);
+            }
+        }
         return graph;
     }
 
@@ -87,6 +100,16 @@ final class NirGraph {
                 nodes.remove(node.name());
             }
         }
+    }
+
+    /** Length of a step in seconds, where the metadata notes it. */
+    Optional<Double> dt() {
+        return dt;
+    }
+
+    /** How steps became differential equations, where the metadata note it. */
+    Optional<String> discretization() {
+        return discretization;
     }
 
     List<NirNode> ofType(String type) {

@@ -54,33 +54,38 @@ public final class NirImport {
             "Flatten", "IF", "LIF", "CubaLIF", "Threshold", "NIRGraph");
 
     private final Path file;
-    private final double dt;
-    private final Discretization discretization;
+    private final Optional<Double> dt;
+    private final Optional<Discretization> discretization;
     private final Reset reset;
 
-    private NirImport(Path file, double dt, Discretization discretization, Reset reset) {
+    private NirImport(Path file, Optional<Double> dt, Optional<Discretization> discretization, Reset reset) {
         this.file = Objects.requireNonNull(file, "file");
-        if (!(dt > 0) || Double.isInfinite(dt)) {
-            throw new IllegalArgumentException("NIR file '" + file + "': dt must be above 0 seconds, but was " + dt);
-        }
+        dt.ifPresent(seconds -> {
+            if (!(seconds > 0) || Double.isInfinite(seconds)) {
+                throw new IllegalArgumentException("NIR file '" + file + "': dt must be above 0 seconds, but was " + seconds);
+            }
+        });
         this.dt = dt;
-        this.discretization = Objects.requireNonNull(discretization, "discretization");
+        this.discretization = discretization;
         this.reset = Objects.requireNonNull(reset, "reset");
     }
 
-    /** An import with dt = 0.1 ms, forward Euler, and the subtractive reset where the file names none. */
+    /**
+     * An import with the length of a step and the discretization that the file's metadata note, as {@link NirExport} writes them, else dt = 0.1 ms and forward Euler; with the
+     * subtractive reset where the file names none.
+     */
     public static NirImport of(Path file) {
-        return new NirImport(file, DEFAULT_DT, Discretization.EULER, Reset.SUBTRACT);
+        return new NirImport(file, Optional.empty(), Optional.empty(), Reset.SUBTRACT);
     }
 
     /** Length of a step in seconds, above 0. */
     public NirImport dt(double seconds) {
-        return new NirImport(file, seconds, discretization, reset);
+        return new NirImport(file, Optional.of(seconds), discretization, reset);
     }
 
     /** How differential equations become steps. */
     public NirImport discretization(Discretization discretization) {
-        return new NirImport(file, dt, discretization, reset);
+        return new NirImport(file, dt, Optional.of(discretization), reset);
     }
 
     /** Reset of neurons for which the file gives no {@code v_reset}; {@link Reset#HARD} then leads to 0. */
@@ -100,7 +105,7 @@ public final class NirImport {
                     + Path.of("").toAbsolutePath());
         }
         try {
-            return assemble(read());
+            return settled(read());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("NIR file '" + file + "': " + e.getMessage(), e);
         }
@@ -117,6 +122,17 @@ public final class NirImport {
             // the HDF5 library runs off the end of a damaged file in many ways
             throw new IllegalArgumentException("is damaged (" + e + ")", e);
         }
+    }
+
+    /** With the metadata's settings in place of those that were not given. */
+    private Network settled(NirGraph graph) {
+        double step = dt.or(graph::dt).orElse(DEFAULT_DT);
+        Discretization how = discretization.or(() -> graph.discretization().flatMap(name -> Arrays.stream(Discretization.values()).filter(d -> d.name().equals(name))
+                .findFirst())).orElse(Discretization.EULER);
+        if (!(step > 0) || Double.isInfinite(step)) {
+            throw new IllegalArgumentException("metadata: dt must be above 0 seconds, but was " + step + ". Maybe dt(1e-4).");
+        }
+        return new NirImport(file, Optional.of(step), Optional.of(how), reset).assemble(graph);
     }
 
     private Network assemble(NirGraph graph) {
@@ -363,14 +379,17 @@ public final class NirImport {
 
     private Parameter decay(NirNode node, String key) {
         Parameter tau = parameter(node, key);
+        double step = dt.orElseThrow();
+        Discretization how = discretization.orElseThrow();
         if (!(tau.min() > 0)) {
             throw node.error(key + " must be above 0 seconds, but was " + tau);
         }
-        if (discretization == Discretization.EULER && dt > tau.min()) {
-            throw node.error("a step of " + dt + " s is longer than " + key + " = " + tau
+        // a decay of 0 comes back as a time constant of one step, rounded
+        if (how == Discretization.EULER && step > tau.min() * (1 + 1e-12)) {
+            throw node.error("a step of " + step + " s is longer than " + key + " = " + tau
                     + " s, which forward Euler cannot follow. Maybe a shorter dt, or discretization(Discretization.EXACT).");
         }
-        return tau.map(t -> discretization.decay(t, dt));
+        return tau.map(t -> Math.max(0, how.decay(t, step)));
     }
 
     private static Parameter gain(Parameter factor, Parameter decay) {
