@@ -16,11 +16,11 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 import org.spikebook.event.WholeFile;
 
-/** The whole state of a training between two epochs, in a file: a mark, a version, the content, its CRC-32. */
-record Checkpoint(String network, Model.State state, Model.State best, int bestEpoch, List<Training.Epoch> curve) {
+/** The whole state of a training between two epochs, in a file: a mark, a version, the content, its CRC-32; {@code structure} says of which network, one line a layer. */
+record Checkpoint(String network, List<String> structure, Model.State state, Model.State best, int bestEpoch, List<Training.Epoch> curve) {
 
     private static final int MARK = 0x53504b43;     // "SPKC"
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     Checkpoint {
         curve = List.copyOf(curve);
@@ -33,6 +33,10 @@ record Checkpoint(String network, Model.State state, Model.State best, int bestE
             out.writeInt(MARK);
             out.writeInt(VERSION);
             out.writeUTF(network);
+            out.writeInt(structure.size());
+            for (String layer : structure) {
+                out.writeUTF(layer);
+            }
             write(out, state);
             write(out, best);
             out.writeInt(bestEpoch);
@@ -74,9 +78,11 @@ record Checkpoint(String network, Model.State state, Model.State best, int bestE
     /**
      * The checkpoint of a file, if it is there.
      *
+     * @param network name of what is trained
+     * @param structure its layers, which must be those of the checkpoint
      * @throws IllegalArgumentException if the file is none, damaged, of another version or of another network; the message says which
      */
-    static Optional<Checkpoint> read(Path file, String network) {
+    static Optional<Checkpoint> read(Path file, String network, List<String> structure) {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
@@ -100,6 +106,18 @@ record Checkpoint(String network, Model.State state, Model.State best, int bestE
             if (!name.equals(network)) {
                 throw new IllegalArgumentException(where + "is of network '" + name + "', but '" + network + "' is trained. Maybe another path.");
             }
+            var layers = new ArrayList<String>();
+            for (int n = in.readInt(); layers.size() < n;) {
+                layers.add(in.readUTF());
+            }
+            for (int i = 0; i < Math.max(layers.size(), structure.size()); i++) {
+                String was = i < layers.size() ? layers.get(i) : "no layer";
+                String is = i < structure.size() ? structure.get(i) : "no layer";
+                if (!was.equals(is)) {
+                    throw new IllegalArgumentException(where + "is of another network '" + name + "', which has '" + was + "' where this one has '" + is
+                            + "'. Maybe another path, or delete it to start anew.");
+                }
+            }
             Model.State state = state(in);
             Model.State best = state(in);
             int bestEpoch = in.readInt();
@@ -112,7 +130,7 @@ record Checkpoint(String network, Model.State state, Model.State best, int bestE
                 }
                 curve.add(new Training.Epoch(numbers[0], numbers[1], numbers[2], numbers[3], rates));
             }
-            return Optional.of(new Checkpoint(name, state, best, bestEpoch, curve));
+            return Optional.of(new Checkpoint(name, layers, state, best, bestEpoch, curve));
         } catch (IOException e) {
             throw new IllegalArgumentException(where + "ends too early. Maybe delete it to start anew.", e);
         }

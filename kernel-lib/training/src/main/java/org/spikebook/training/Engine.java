@@ -17,8 +17,9 @@ import org.spikebook.progress.Progress;
 import org.spikebook.spike.SpikeTensor;
 
 /**
- * Nodes, each of which reads the trace of one before it (those where traces meet: of several), run forward and backward sample by sample: one sample goes through all layers with all its steps and back again while it is in the cache. The samples of a batch
- * belong to shards in a fixed way, each shard sums its own gradients in order, and shards are summed in order: the bits do not depend on the number of threads.
+ * Nodes, each of which reads the trace of one before it (those where traces meet: of several), run forward and backward sample by sample: one sample goes through all layers with all its steps
+ * and back again while it is in the cache. The samples of a batch belong to shards in a fixed way, each shard sums its own gradients in order, and shards are
+ * summed in order: the bits do not depend on the number of threads.
  */
 final class Engine {
 
@@ -49,6 +50,7 @@ final class Engine {
     private long seed;
     private final double[] lossOfShard = new double[SHARDS];
     private final int[] correctOfShard = new int[SHARDS];
+    private final int[] faultOfShard = new int[SHARDS];         // number of a node, -1 for none
     private final long[][] spikesOfShard;
     private int[] predictions = new int[0];
 
@@ -180,8 +182,12 @@ final class Engine {
         spiking = numbers.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** What a pass over a batch gave. */
-    record Pass(double loss, int correct, int[] predictions, double[] rates) {
+    /**
+     * What a pass over a batch gave.
+     *
+     * @param fault where the loss is no number: the first layer that some of whose values are none, if it is not the loss itself
+     */
+    record Pass(double loss, int correct, int[] predictions, double[] rates, Optional<String> fault) {
     }
 
     /**
@@ -209,6 +215,7 @@ final class Engine {
         }
         Arrays.fill(lossOfShard, 0);
         Arrays.fill(correctOfShard, 0);
+        Arrays.fill(faultOfShard, -1);
         for (long[] spikes : spikesOfShard) {
             Arrays.fill(spikes, 0);
         }
@@ -231,7 +238,7 @@ final class Engine {
                 tensor.reduce(1f / batch.size());
             }
         }
-        return new Pass(sum / batch.size(), correct, predictions, rates());
+        return new Pass(sum / batch.size(), correct, predictions, rates(), Arrays.stream(faultOfShard).filter(i -> i >= 0).mapToObj(names::get).findFirst());
     }
 
     private double[] rates() {
@@ -322,6 +329,9 @@ final class Engine {
         predictions[number] = best;
         correctOfShard[shard] += best == sample.label() ? 1 : 0;
         double value = loss.value(run.outputOfLength, sample, run.gradientOfLength);
+        if (!Double.isFinite(value) && faultOfShard[shard] < 0) {
+            faultOfShard[shard] = fault(run);
+        }
         if (!training) {
             for (ActivityTerm term : terms) {
                 value += term.value(run, sample);
@@ -363,6 +373,19 @@ final class Engine {
     /** Predicts among the last so many outputs. */
     void answers(int classes) {
         answersFrom = output.neurons() - classes;
+    }
+
+    /** The first node that gave a value that is no number; -1 for none. */
+    private int fault(Run run) {
+        for (int i = 0; i < nodes.size(); i++) {
+            Trace trace = run.traces[i + 1];
+            for (int at = trace.xAt; at < trace.x(trace.steps); at++) {
+                if (!Float.isFinite(trace.x[at])) {
+                    return i;
+                }
+            }
+        }
+        return -1;
     }
 
     /** For checks: the gradient of the input is wanted too, and what a sample's traces were. */

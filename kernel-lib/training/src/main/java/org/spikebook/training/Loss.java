@@ -48,6 +48,7 @@ public interface Loss {
      */
     static Loss spikeCountMse(double right, double wrong) {
         return (output, sample, gradient) -> {
+            checkClass(sample.label(), output[0].length);
             double sum = 0;
             for (int k = 0; k < output[0].length; k++) {
                 double count = 0;
@@ -68,6 +69,10 @@ public interface Loss {
     static Loss rateMse() {
         return (output, sample, gradient) -> {
             int classes = output[0].length;
+            if (sample.target().length != classes) {
+                throw new IllegalArgumentException("loss: the sample's target has " + sample.target().length + " rates, but the last layer has " + classes
+                        + " outputs. Maybe sample.target(...) with one rate an output.");
+            }
             double sum = 0;
             for (int k = 0; k < classes; k++) {
                 double mean = 0;
@@ -84,12 +89,16 @@ public interface Loss {
         };
     }
 
+    private static void checkClass(int label, int classes) {
+        if (label >= classes) {
+            throw new IllegalArgumentException("loss: class " + label + " is out of range; the last layer has " + classes + " outputs, classes 0.." + (classes - 1)
+                    + ". Maybe the data set has more classes than the network.");
+        }
+    }
+
     private static double crossEntropy(float[][] output, Sample sample, float[][] gradient, float scale) {
         int classes = output[0].length;
-        if (sample.label() >= classes) {
-            throw new IllegalArgumentException("loss: class " + sample.label() + " is out of range; the last layer has " + classes
-                    + " outputs, classes 0.." + (classes - 1) + ". Maybe the data set has more classes than the network.");
-        }
+        checkClass(sample.label(), classes);
         double[] logits = new double[classes];
         double max = Double.NEGATIVE_INFINITY;
         for (int k = 0; k < classes; k++) {

@@ -13,6 +13,7 @@ import org.spikebook.network.Nearest;
 import org.spikebook.accelerator.xpike.SpikingTransformer;
 import org.spikebook.network.Network;
 import org.spikebook.network.Weights;
+import org.spikebook.neuron.CustomNeuron;
 
 /**
  * A network in training: its weights as the optimiser changes them, and the gradients through time (BPTT with surrogate gradients). It computes with 32-bit floats what the
@@ -48,6 +49,13 @@ public final class Model {
         static Trainee of(SpikingTransformer transformer) {
             long parameters = transformer.weights().values().stream().mapToLong(Weights::size).sum();
             return new Trainee(transformer.shape().name(), transformer.shape().outputs(), parameters, Optional.empty(), Optional.of(transformer));
+        }
+
+        /** What a checkpoint must fit, one line a layer. */
+        List<String> structure() {
+            return network.map(n -> n.allLayers().stream().map(layer -> layer.name() + ": " + layer.kind() + " " + layer.input() + " -> " + layer.output()
+                    + (layer.geometry().isEmpty() ? "" : " " + layer.geometry()) + layer.neuron().map(neuron -> ", " + (neuron instanceof CustomNeuron ? neuron.getClass().getSimpleName() : neuron.describe())).orElse("")).toList())
+                    .orElseGet(() -> List.of(transformer.orElseThrow().shape().toString()));
         }
     }
 
@@ -194,7 +202,7 @@ public final class Model {
         this.settings = settings;
         wiring = trainee.network.map(network -> new Wiring(network, settings));
         blocks = trainee.transformer.map(transformer -> new TransformerWiring(transformer, settings));
-        engine = wiring.map(w -> new Engine(w.nodes, w.names, settings.threads)).orElseGet(() -> new Engine(blocks.get().nodes, blocks.get().names, blocks.get().sources, settings.threads));
+        engine = wiring.map(w -> new Engine(w.nodes, w.names, w.sources, settings.threads)).orElseGet(() -> new Engine(blocks.get().nodes, blocks.get().names, blocks.get().sources, settings.threads));
         engine.answers(trainee.classes);
         engine.tensors.forEach(t -> moments.add(new float[2][t.master.length]));
         var weights = new ArrayList<WeightTransform.Weight>();
@@ -274,20 +282,25 @@ public final class Model {
         }
         Engine.Pass pass = pass(batch, loss, true);
         if (!Double.isFinite(pass.loss())) {
-            throw new ArithmeticException("training: the loss is " + pass.loss() + " at step " + taken + ". Maybe a smaller learning rate or clip(1); the weights are as before"
-                    + " the step.");
+            throw new ArithmeticException("training: the loss is " + pass.loss() + " at step " + taken + ", "
+                    + pass.fault().map(layer -> "first in layer '" + layer + "'").orElse("and the layers are finite, so it is the loss itself")
+                    + ". Maybe a smaller learning rate or clip(1); the weights are as before the step.");
         }
         double squares = 0;
+        Optional<String> fault = Optional.empty();
         for (Tensor tensor : engine.tensors) {
             double sum = 0;
             for (float g : tensor.gradient) {
                 sum += (double) g * g;
             }
             if (!Double.isFinite(sum)) {
-                throw new ArithmeticException("training: the gradient of '" + tensor.name + "' is not finite at step " + taken
-                        + ". Maybe a smaller learning rate or clip(1); the weights are as before the step.");
+                fault = Optional.of(tensor.name);       // the last: gradients come from there
             }
             squares += sum;
+        }
+        if (fault.isPresent()) {
+            throw new ArithmeticException("training: layer '" + fault.get().substring(0, fault.get().lastIndexOf('.')) + "': the gradient of '" + fault.get()
+                    + "' is not finite at step " + taken + ". Maybe a smaller learning rate or clip(1); the weights are as before the step.");
         }
         settings.transform.ifPresent(transform -> forWeights((tensor, weight) -> transform.gradient(weight, tensor.master, tensor.gradient)));
         double norm = Math.sqrt(squares);
@@ -304,14 +317,30 @@ public final class Model {
         for (int i = 0; i < engine.tensors.size(); i++) {
             optimizer.apply(engine.tensors.get(i), moments.get(i)[0], moments.get(i)[1], taken, factor);
         }
-        for (Wiring.Part part : wiring.map(w -> w.parts).orElse(List.of())) {
+        for (Wiring.Part part : wiring.map(w -> w.parts).orElse(Map.of()).values()) {
             part.neuron().ifPresent(n -> {
                 n.beta.master[0] = Math.min(1, Math.max(0, n.beta.master[0]));
-                n.threshold.master[0] = settings.learnsThreshold ? Math.max(0.01f, n.threshold.master[0]) : n.threshold.master[0];
+                n.threshold.master[0] = n.dynamics.learnsThreshold() ? Math.max(0.01f, n.threshold.master[0]) : n.threshold.master[0];
             });
         }
         refresh();
         return result(pass, batch.size());
+    }
+
+    /**
+     * Before a state is kept: neurons can hide a weight that is no number, since what is no number never spikes.
+     *
+     * @throws ArithmeticException if a parameter is no number
+     */
+    void requireFinite() {
+        for (Tensor tensor : engine.tensors) {
+            for (float value : tensor.master) {
+                if (!Float.isFinite(value)) {
+                    throw new ArithmeticException("training: layer '" + tensor.name.substring(0, tensor.name.lastIndexOf('.')) + "': '" + tensor.name + "' holds " + value
+                            + " after step " + (taken - 1) + ". Maybe a smaller learning rate or clip(1).");
+                }
+            }
+        }
     }
 
     /** Runs samples without learning from them. */

@@ -185,7 +185,7 @@ final class NeuronNode extends Node {
                 if (!dynamics.delayed) {
                     u += b * after(last, fired, thr);
                 } else if (dynamics.reset == ResetRule.ZERO) {
-                    u += b * last * (1 - fired);
+                    u += b * last * (1 - Math.min(1, fired));
                 } else {
                     u += b * last - (dynamics.reset == ResetRule.SUBTRACT ? thr * fired : 0);
                 }
@@ -232,12 +232,9 @@ final class NeuronNode extends Node {
         return (float) Math.max(0, Math.min(dynamics.maxSpikes, spikes));
     }
 
-    /** {@code v - threshold}, of the nearest of several thresholds. */
-    private float distance(float u, float thr) {
-        if (dynamics.maxSpikes == 1) {
-            return u - thr;
-        }
-        return u - thr * Math.max(1, Math.min(dynamics.maxSpikes, Math.round(u / thr)));
+    /** Which of several thresholds is nearest, from 1. */
+    private int nearest(float u, float thr) {
+        return dynamics.maxSpikes == 1 ? 1 : Math.max(1, Math.min(dynamics.maxSpikes, Math.round(u / thr)));
     }
 
     @Override
@@ -315,6 +312,7 @@ final class NeuronNode extends Node {
         for (int i = 0; i < in.width(); i++) {
             float u = v[at + i];
             float s = to.x[x + i];
+            int nearest = nearest(u, thr);
             float next = last ? 0 : carry[c + i];
             float ds = to.dx[to.dx(t) + i];
             float through;                  // dL/du by way of the state that stays
@@ -327,8 +325,8 @@ final class NeuronNode extends Node {
                         direct = -s * next;
                     }
                     case ZERO -> {
-                        through = b * (1 - s) * next;
-                        ds -= dynamics.detached ? 0 : b * u * next;
+                        through = b * (1 - Math.min(1, s)) * next;
+                        ds -= dynamics.detached || nearest > 1 ? 0 : b * u * next;      // only the first of several spikes resets
                     }
                     default -> through = b * next;
                 }
@@ -342,17 +340,17 @@ final class NeuronNode extends Node {
                     }
                     case ZERO -> {
                         through = after * (1 - Math.min(1, s));
-                        ds -= dynamics.detached ? 0 : u * after;
+                        ds -= dynamics.detached || nearest > 1 ? 0 : u * after;
                     }
                     default -> through = after;
                 }
             }
-            float slope = ds * (float) dynamics.surrogate.derivative(distance(u, thr));
+            float slope = ds * (float) dynamics.surrogate.derivative(u - nearest * thr);
             float back = grid == null || grid.passes(u) ? slope + through : 0;
             carry[c + i] = back;
-            dThreshold += direct - slope;
+            dThreshold += direct - nearest * slope;
             if (t > 0) {
-                float left = dynamics.delayed ? v[at - n + i] * (dynamics.reset == ResetRule.ZERO ? 1 - to.x[x - n + i] : 1) : after(v[at - n + i], to.x[x - n + i], thr);
+                float left = dynamics.delayed ? v[at - n + i] * (dynamics.reset == ResetRule.ZERO ? 1 - Math.min(1, to.x[x - n + i]) : 1) : after(v[at - n + i], to.x[x - n + i], thr);
                 dBeta += back * (double) left;
             }
         }

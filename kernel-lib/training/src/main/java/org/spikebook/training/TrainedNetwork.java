@@ -1,6 +1,7 @@
 package org.spikebook.training;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.spikebook.network.Conv2d;
 import org.spikebook.network.Dense;
@@ -8,6 +9,7 @@ import org.spikebook.network.Layer;
 import org.spikebook.network.Network;
 import org.spikebook.network.Pool;
 import org.spikebook.network.Recurrent;
+import org.spikebook.network.Residual;
 import org.spikebook.network.Weights;
 import org.spikebook.neuron.CurrentBasedLif;
 import org.spikebook.neuron.IntegrateAndFire;
@@ -23,15 +25,32 @@ final class TrainedNetwork {
     private TrainedNetwork() {
     }
 
-    static Network of(Network network, List<Wiring.Part> parts) {
+    static Network of(Network network, Map<String, Wiring.Part> parts) {
         Network.Builder builder = Network.builder(network.name(), network.input());
         network.steps().ifPresent(builder::steps);
         network.source().ifPresent(builder::source);
-        for (Wiring.Part part : parts) {
-            add(builder, part);
-            part.neuron().ifPresent(n -> builder.neuron(trained(part.layer().neuron().orElseThrow(), n)));
-        }
+        add(builder, network.layers(), parts);
         return builder.build();
+    }
+
+    private static void add(Network.Builder builder, List<Layer> chain, Map<String, Wiring.Part> parts) {
+        for (Layer layer : chain) {
+            Wiring.Part part = parts.get(layer.name());
+            if (part.linear().isPresent() && part.linear().get() instanceof OwnLayerNode own) {
+                builder.layer(in -> own.trained());     // brings its neuron
+                continue;
+            } else if (layer instanceof Residual residual) {
+                builder.residual(layer.name(), r -> {
+                    r.join(residual.join()).body(b -> add(b, residual.body(), parts));
+                    if (!residual.shortcut().isEmpty()) {
+                        r.shortcut(b -> add(b, residual.shortcut(), parts));
+                    }
+                });
+            } else {
+                add(builder, part);
+            }
+            layer.neuron().ifPresent(given -> builder.neuron(part.neuron().map(node -> trained(given, node)).orElse(given)));
+        }
     }
 
     private static Neuron trained(Neuron neuron, NeuronNode node) {

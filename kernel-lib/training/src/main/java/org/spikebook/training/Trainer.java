@@ -168,7 +168,7 @@ public final class Trainer {
      * Trains. An interruption ends it early with the best so far, if an epoch was finished.
      *
      * @throws IllegalStateException if no samples were given
-     * @throws ArithmeticException if the loss or a gradient is no number, naming the step; the last checkpoint stays
+     * @throws ArithmeticException if the loss or a gradient is no number, naming layer and step; the last checkpoint stays, and a run with another optimiser goes on from it
      * @throws CancellationException if it was interrupted in the first epoch
      */
     public Training run() {
@@ -184,7 +184,7 @@ public final class Trainer {
         Model.State best = model.state();
         int bestEpoch = -1;
         if (checkpoint.isPresent()) {
-            Optional<Checkpoint> found = Checkpoint.read(checkpoint.get(), network.name());
+            Optional<Checkpoint> found = Checkpoint.read(checkpoint.get(), network.name(), network.structure());
             if (found.isPresent()) {
                 model.restore(found.get().state());
                 best = found.get().best();
@@ -208,6 +208,7 @@ public final class Trainer {
                         progress.advance(1);
                     }
                 }
+                model.requireFinite();
                 Optional<Model.Result> seen = judge.map(set -> model.evaluate(set, loss));
                 curve.add(new Training.Epoch(sum / learn.size(), (double) correct / learn.size(), seen.map(Model.Result::loss).orElse(Double.NaN),
                         seen.map(Model.Result::accuracy).orElse(Double.NaN), seen.orElse(last).rates()));
@@ -219,7 +220,7 @@ public final class Trainer {
                 progress.picture(new LearningCurve(network.name(), curve));
                 Model.State bestNow = best;
                 int bestEpochNow = bestEpoch;
-                checkpoint.ifPresent(file -> new Checkpoint(network.name(), model.state(), bestNow, bestEpochNow, curve).write(file));
+                checkpoint.ifPresent(file -> new Checkpoint(network.name(), network.structure(), model.state(), bestNow, bestEpochNow, curve).write(file));
             }
         } catch (CancellationException e) {
             if (bestEpoch < 0) {

@@ -3,6 +3,7 @@ package org.spikebook.training;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.spikebook.accelerator.xpike.SpikingTransformer;
 import org.spikebook.network.Network;
 
@@ -79,6 +80,8 @@ public record Training(Model model, String name, List<Epoch> curve, int bestEpoc
         text.append(String.format(Locale.ROOT, "loss %.4f, rates", last.loss()));
         last.rates().forEach((layer, rate) -> text.append(String.format(Locale.ROOT, "  %s %.3f %%", layer, 100 * rate)));
         List<String> dead = deadLayers();
-        return dead.isEmpty() ? text.toString() : text + "\nwarning: " + dead + " hardly fire. Maybe larger first weights, as net.withRandomWeights(seed, sample) sets them, or a lower threshold.";
+        return dead.isEmpty() ? text.toString() : text + "\nwarning: hardly any spikes of layer "
+                + dead.stream().map(layer -> String.format(Locale.ROOT, "%s (%.4f %% of neurons and steps)", layer, 100 * last.rates().get(layer))).collect(Collectors.joining(", "))
+                + ". Maybe larger first weights, as net.withRandomWeights(seed, sample) sets them, or a lower threshold.";
     }
 }

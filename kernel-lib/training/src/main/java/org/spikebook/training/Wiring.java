@@ -1,17 +1,21 @@
 package org.spikebook.training;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.spikebook.network.BatchNorm;
 import org.spikebook.network.Conv2d;
+import org.spikebook.network.CustomLayer;
 import org.spikebook.network.Dense;
 import org.spikebook.network.Flatten;
 import org.spikebook.network.Layer;
 import org.spikebook.network.Network;
 import org.spikebook.network.Pool;
 import org.spikebook.network.Recurrent;
+import org.spikebook.network.Residual;
 import org.spikebook.network.Weights;
 import org.spikebook.neuron.CurrentBasedLif;
 import org.spikebook.neuron.IntegrateAndFire;
@@ -29,7 +33,10 @@ final class Wiring {
     final List<Node> nodes = new ArrayList<>();
     /** Of each node's layer. */
     final List<String> names = new ArrayList<>();
-    final List<Part> parts = new ArrayList<>();
+    /** Number of the trace that each node reads: 0 the input, i + 1 what leaves node i. */
+    final List<Integer> sources = new ArrayList<>();
+    /** By the layer's name, those inside blocks too. */
+    final Map<String, Part> parts = new LinkedHashMap<>();
     private final Model.Settings settings;
     private final SplittableRandom random;
 
@@ -40,37 +47,65 @@ final class Wiring {
     Wiring(Network network, Model.Settings settings) {
         this.settings = settings;
         random = new SplittableRandom(settings.seed());
-        Form form = Form.of(network.input(), !settings.smooth());
-        List<Layer> layers = network.layers();
-        for (int l = 0; l < layers.size(); l++) {
-            form = add(layers.get(l), form, l == layers.size() - 1);
-        }
+        nodes(network.layers(), 0, Form.of(network.input(), !settings.smooth()), true);
     }
 
-    private Form add(Layer layer, Form from, boolean last) {
-        Form form = from;
-        Optional<Node> linear = linear(layer, form);
-        if (linear.isPresent()) {
-            add(linear.get(), layer.name());
-            form = linear.get().out;
+    /** What leaves a layer: the number of its trace, and its form. */
+    private record Out(int trace, Form form) {
+    }
+
+    /** A chain of layers; {@code last} where nothing follows it. */
+    private Out nodes(List<Layer> chain, int from, Form form, boolean last) {
+        var out = new Out(from, form);
+        for (int l = 0; l < chain.size(); l++) {
+            out = nodes(chain.get(l), out, last && l == chain.size() - 1);
+        }
+        return out;
+    }
+
+    private Out nodes(Layer layer, Out from, boolean last) {
+        Out out = from;
+        Optional<Node> linear = Optional.empty();
+        if (layer instanceof Residual residual) {
+            Out body = nodes(residual.body(), from.trace, from.form, false);
+            Out past = nodes(residual.shortcut(), from.trace, from.form, false);
+            if (body.trace == 0) {
+                throw new IllegalArgumentException("model: the body of block '" + layer.name() + "' has nothing to train. Maybe leave the block out.");
+            }
+            out = add(new JoinNode(residual.join(), body.form, past.trace, past.form, settings.kernels()), layer.name(), body.trace);
+        } else {
+            linear = linear(layer, from.form);
+            if (linear.isPresent()) {
+                out = add(linear.get(), layer.name(), from.trace);
+            }
         }
         Optional<NeuronNode> neuron = Optional.empty();
         if (layer.neuron().isPresent()) {
-            neuron = Optional.of(neuron(layer.name(), layer.neuron().get(), form, layer instanceof Recurrent r ? r.delay() : 0));
-            add(neuron.get(), layer.name());
+            Neuron given = layer.neuron().get();
+            if (given instanceof TrainedNeuron own) {
+                if (settings.delayed()) {
+                    throw new IllegalArgumentException("model: layer '" + layer.name() + "' has neurons of your own, which reset in the step of the spike. Maybe without delayedReset().");
+                }
+                out = add(new OwnNeuronNode(own, out.form, settings.surrogate(), settings.detached(), settings.smooth(), settings.kernels()), layer.name(), out.trace);
+            } else {
+                neuron = Optional.of(neuron(layer, given, out.form));
+                out = add(neuron.get(), layer.name(), out.trace);
+            }
             if (settings.dropout() > 0 && !last) {
-                add(new DropoutNode(form, settings.dropout(), settings.kernels()), layer.name());
+                out = add(new DropoutNode(out.form, settings.dropout(), settings.kernels()), layer.name(), out.trace);
             }
         }
         var part = new Part(layer, linear, neuron);
-        parts.add(part);
+        parts.put(layer.name(), part);
         initialise(part);
-        return form;
+        return out;
     }
 
-    private void add(Node node, String name) {
+    private Out add(Node node, String name, int from) {
         nodes.add(node);
         names.add(name);
+        sources.add(from);
+        return new Out(nodes.size(), node.out);
     }
 
     private Optional<Node> linear(Layer layer, Form form) {
@@ -90,19 +125,25 @@ final class Wiring {
                     kernels));
         } else if (layer instanceof Flatten) {
             return Optional.empty();
+        } else if (layer instanceof TrainedLayer own) {
+            return Optional.of(new OwnLayerNode(own, form, Form.of(own.output(), false), kernels));
         }
         throw new IllegalArgumentException("model: layer '" + layer.name() + "' is of a kind that cannot be trained (" + layer.kind() + ")."
-                + (layer instanceof BatchNorm ? " Maybe network.foldBatchNorm() first." : " Maybe train the layers before and behind it apart."));
+                + (layer instanceof BatchNorm ? " Maybe network.foldBatchNorm() first."
+                        : layer instanceof CustomLayer ? " Maybe let it implement TrainedLayer." : " Maybe train the layers before and behind it apart."));
     }
 
-    private NeuronNode neuron(String layer, Neuron neuron, Form form, int delay) {
-        if (neuron instanceof NarrowMembrane narrow) {
-            return neuron(layer, narrow.neuron(), form, delay, Optional.of(narrow));
+    private NeuronNode neuron(Layer layer, Neuron neuron, Form form) {
+        if (layer instanceof CustomLayer && gain(layer.name(), neuron) != 1) {
+            throw new IllegalArgumentException("model: layer '" + layer.name() + "' is of your own, so that the gain of its neuron must be 1, but was " + gain(layer.name(), neuron)
+                    + ". Maybe put it into the layer.");
         }
-        return neuron(layer, neuron, form, delay, Optional.empty());
+        Neuron inner = neuron instanceof NarrowMembrane narrow ? narrow.neuron() : neuron;
+        return neuron(layer, inner, form, neuron instanceof NarrowMembrane narrow ? Optional.of(narrow) : Optional.empty());
     }
 
-    private NeuronNode neuron(String name, Neuron neuron, Form form, int delay, Optional<NarrowMembrane> membrane) {
+    private NeuronNode neuron(Layer layer, Neuron neuron, Form form, Optional<NarrowMembrane> membrane) {
+        String name = layer.name();
         double beta;
         double threshold;
         Reset reset;
@@ -141,7 +182,7 @@ final class Wiring {
             maxSpikes = n.maxSpikes();
         } else {
             throw new IllegalArgumentException("model: layer '" + name + "' has neurons that cannot be trained (" + neuron.describe()
-                    + "). Maybe train with Neuron.lif(...) and quantise afterwards.");
+                    + "). Maybe train with Neuron.lif(...) and quantise afterwards, or let yours implement TrainedNeuron.");
         }
         gain(name, neuron);
         if (reset == Reset.HARD) {
@@ -149,9 +190,9 @@ final class Wiring {
         }
         var dynamics = new NeuronNode.Dynamics(reset == Reset.SUBTRACT ? NeuronNode.ResetRule.SUBTRACT : NeuronNode.ResetRule.ZERO, settings.delayed(),
                 settings.detached(), settings.surrogate(), settings.smooth(), tie == Tie.FIRES, maxSpikes, alpha,
-                settings.learnsBeta() && !(neuron instanceof IntegrateAndFire), settings.learnsThreshold(),
+                settings.learnsBeta() && !(neuron instanceof IntegrateAndFire) && !(layer instanceof CustomLayer), settings.learnsThreshold() && !(layer instanceof CustomLayer),
                 membrane.map(m -> new NeuronNode.Grid((float) m.unit(), (float) m.least(), (float) m.largest())));
-        return new NeuronNode(name, form, beta, threshold, delay, dynamics, settings.kernels());
+        return new NeuronNode(name, form, beta, threshold, layer instanceof Recurrent r ? r.delay() : 0, dynamics, settings.kernels());
     }
 
     /** Factor of the input current, which training folds into the weights. */
@@ -183,6 +224,9 @@ final class Wiring {
     }
 
     private void initialise(Part part) {
+        if (part.layer instanceof CustomLayer) {
+            return;     // brings its first values
+        }
         float gain = part.layer.neuron().map(n -> (float) gain(part.layer.name(), n)).orElse(1f);
         part.linear.ifPresent(node -> {
             for (Tensor tensor : node.tensors()) {

@@ -7,16 +7,18 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.spikebook.event.SyntheticEvents;
 import org.spikebook.network.Network;
 import org.spikebook.network.Networks;
 import org.spikebook.neuron.NarrowMembrane;
 import org.spikebook.neuron.Neuron;
 import org.spikebook.neuron.Reset;
+import org.spikebook.nir.NirExport;
 import org.spikebook.spike.Shape;
 import org.spikebook.spike.SpikeTensor;
 import org.spikebook.spike.Spikes;
@@ -82,7 +84,7 @@ class Model_StepTest {
     void gradientsOfTheSmoothFormAreThoseOfFiniteDifferences() {
         for (boolean delayed : new boolean[] {false, true}) {
             Model.Builder builder = Model.of(mixed()).biases().seed(3).surrogate(Surrogate.arctan(1)).gradientThroughReset().learnBeta().learnThreshold().smooth().threads(1);
-            equalFiniteDifferences((delayed ? builder.delayedReset() : builder).build(), "delayed " + delayed);
+            FiniteDifferences.equal((delayed ? builder.delayedReset() : builder).build(), samples(mixed(), 3, 6, 0.3, 3), Loss.rateCrossEntropy(), "delayed " + delayed);
         }
     }
 
@@ -96,39 +98,7 @@ class Model_StepTest {
             Model wide = (delayed ? Model.of(mixed()).delayedReset() : Model.of(mixed())).biases().seed(3).surrogate(Surrogate.arctan(1)).gradientThroughReset().smooth().build();
             var batch = samples(mixed(), 3, 6, 0.3, 3);
             assertThat(model.evaluate(batch, Loss.rateCrossEntropy()).loss()).isNotEqualTo(wide.evaluate(batch, Loss.rateCrossEntropy()).loss());
-            equalFiniteDifferences(model, "delayed " + delayed);
-        }
-    }
-
-    private static void equalFiniteDifferences(Model model, String what) {
-        var batch = samples(mixed(), 3, 6, 0.3, 3);
-        model.step(batch, Loss.rateCrossEntropy(), Optimizer.sgd(1e-12, 0));
-        var random = new SplittableRandom(8);
-        for (String name : model.parameters()) {
-            float[] gradient = model.gradient(name);
-            float[] values = model.values(name);
-            double[] numeric = new double[Math.min(6, values.length)];
-            double[] analytic = new double[numeric.length];
-            double norm = 0;
-            double difference = 0;
-            for (int i = 0; i < numeric.length; i++) {
-                int at = random.nextInt(values.length);
-                float h = 4e-3f;
-                double[] loss = new double[2];
-                for (int side = 0; side < 2; side++) {
-                    float[] moved = values.clone();
-                    moved[at] += side == 0 ? h : -h;
-                    model.values(name, moved);
-                    loss[side] = model.evaluate(batch, Loss.rateCrossEntropy()).loss();
-                }
-                model.values(name, values);
-                numeric[i] = (loss[0] - loss[1]) / (2 * h);
-                analytic[i] = gradient[at];
-                norm += numeric[i] * numeric[i];
-                difference += (numeric[i] - analytic[i]) * (numeric[i] - analytic[i]);
-            }
-            assertThat(Math.sqrt(difference)).as("%s, %s: %s against %s", name, what, java.util.Arrays.toString(analytic), java.util.Arrays.toString(numeric))
-                    .isLessThan(0.02 * Math.sqrt(norm) + 2e-4);
+            FiniteDifferences.equal(model, samples(mixed(), 3, 6, 0.3, 3), Loss.rateCrossEntropy(), "delayed " + delayed);
         }
     }
 
@@ -168,6 +138,33 @@ class Model_StepTest {
         assertThat(result.rates().get("C1")).isCloseTo(rate, org.assertj.core.api.Assertions.withinPercentage(0.5));
         int[] winners = batch.stream().mapToInt(s -> trained.run(s.spikes().orElseThrow()).winner()).toArray();
         assertThat(result.predictions()).isEqualTo(winners);
+    }
+
+    @Test
+    void whatWasTrainedIsSavedAndReadBitForBit(@TempDir Path folder) {
+        Model model = Model.of(mixed()).biases().seed(4).learnBeta().build();
+        var batch = samples(mixed(), 8, 12, 0.3, 3);
+        model.step(batch, Loss.rateCrossEntropy(), Optimizer.adam(5e-3));
+        Network trained = model.network();
+        for (String name : List.of("net.npz", "net.safetensors", "net.json")) {
+            trained.save(folder.resolve(name));
+            Network loaded = Networks.load(folder.resolve(name));
+            assertThat(loaded).as(name).isEqualTo(trained);
+            Model again = Model.of(loaded).biases().learnBeta().build();
+            for (String parameter : model.parameters()) {
+                assertThat(again.values(parameter)).as("%s of %s", parameter, name).isEqualTo(model.values(parameter));
+            }
+        }
+        // the weights alone into a network that has its layers, and on with the training
+        assertThat(mixed().withWeights(folder.resolve("net.npz")).layer("FC")).isEqualTo(trained.layer("FC"));
+        // NIR has neither a current-based synapse with the reset of another rule nor delays: a network it can say
+        Network plain = Network.builder("plain", Shape.features(20)).dense("A", 12).neuron(Neuron.lif(0.8)).dense("B", 3).neuron(Neuron.lif(0.9)).build();
+        Model other = Model.of(plain).biases().seed(1).build();
+        other.step(samples(plain, 6, 10, 0.3, 3), Loss.rateCrossEntropy(), Optimizer.adam(1e-2));
+        assertThat(NirExport.of(other.network()).dt(1e-3).write(folder.resolve("net.nir"))).isEmpty();
+        Model loaded = Model.of(Networks.load(folder.resolve("net.nir"))).biases().build();
+        assertThat(loaded.evaluate(samples(plain, 6, 10, 0.3, 3), Loss.rateCrossEntropy()).loss())
+                .isEqualTo(other.evaluate(samples(plain, 6, 10, 0.3, 3), Loss.rateCrossEntropy()).loss());
     }
 
     @Test
