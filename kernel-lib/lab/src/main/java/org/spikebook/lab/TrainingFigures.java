@@ -20,8 +20,8 @@ public final class TrainingFigures {
     /** Loss and accuracy over the epochs. */
     public static Figure of(LearningCurve curve) {
         double[] epoch = IntStream.rangeClosed(1, curve.epochs().size()).asDoubleStream().toArray();
-        Figure loss = Figure.xy("Epoch", "Loss [nat]").line("training", epoch, values(curve, Training.Epoch::loss));
-        Figure accuracy = Figure.xy("Epoch", "Accuracy [%]").line("training", epoch, values(curve, e -> 100 * e.accuracy()));
+        Figure loss = Figure.xy("Epoch [-]", "Loss [nat]").line("training", epoch, values(curve, Training.Epoch::loss));
+        Figure accuracy = Figure.xy("Epoch [-]", "Accuracy [%]").line("training", epoch, values(curve, e -> 100 * e.accuracy()));
         if (curve.judged()) {
             loss = loss.line("validation", epoch, values(curve, Training.Epoch::validationLoss));
             accuracy = accuracy.line("validation", epoch, values(curve, e -> 100 * e.validationAccuracy()));
