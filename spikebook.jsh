@@ -27,6 +27,7 @@ import org.spikebook.lab.sweep.*;
 import org.spikebook.lab.target.*;
 import org.spikebook.network.*;
 import org.spikebook.neuron.*;
+import org.spikebook.nir.*;
 import org.spikebook.progress.*;
 import org.spikebook.spark.*;
 import org.spikebook.spike.*;
