@@ -246,7 +246,7 @@ public final class Model {
      * @param correct samples whose largest sum of outputs is that of their class
      * @param samples number of samples
      * @param predictions class of each sample
-     * @param rates firing rate of each layer that spikes, by name: mean spikes a neuron and step
+     * @param rates firing rate of each layer that spikes, by name: share of neurons and steps with a spike that is not 0
      */
     public record Result(double loss, int correct, int samples, int[] predictions, Map<String, Double> rates) {
 

@@ -48,8 +48,10 @@ final class BitBudgetTargets implements TargetSuite {
         computations.put("BB15", () -> Map.of("wrong", differingProducts()));
         computations.put("BB16", BitBudgetTargets::equalSplits);
         computations.put("BB17", BitBudgetTargets::doubleSlices);
-        computations.put("BB18", () -> Map.of("order", new Target.Open("needs training")));
-        computations.put("BB19", () -> Map.of("order", new Target.Open("needs training")));
+        var trained = new AllocationTrainings();
+        computations.put("BB18", () -> Map.of("1/4/1 over 1/2/2", trained.digits("1/4/1", "1/2/2"), "1/2/2 over 1/1/4", trained.digits("1/2/2", "1/1/4")));
+        computations.put("BB19", () -> Map.of("16 over 4", trained.speech("1/1/16", "1/4/4"), "4 over 1", trained.speech("1/4/4", "1/16/1")));
+        computations.put("BB20", () -> trained.digits(List.of("1/4/1", "1/2/2", "1/1/4", "4/4/1")));
         computations.put("BB7", BitBudgetTargets::ownCounts);
         computations.put("BB13", BitBudgetTargets::ownRates);
         return computations;

@@ -90,6 +90,27 @@ final class Encoders {
         return spikes(sample, spikes.build());
     }
 
+    static Sample counts(Sample sample, int steps, int bits) {
+        SpikeTensor spikes = sample.spikes()
+                .orElseThrow(() -> new IllegalArgumentException("counts: needs spikes, but the sample has numbers. Maybe map(Transform.delta(...)) first."));
+        if (steps > spikes.steps()) {
+            throw new IllegalArgumentException("counts: " + steps + " steps were asked for, but the sample has " + spikes.steps() + ". Maybe read it with more steps.");
+        }
+        int[] counts = new int[Math.multiplyExact(spikes.neurons(), steps)];
+        for (int p = 0; p < spikes.planes(); p++) {
+            int weight = 1 << p;
+            Places.each(spikes.plane(p), (neuron, step) -> counts[neuron * steps + (int) ((long) step * steps / spikes.steps())] += weight);
+        }
+        SpikeTensor.Builder wide = SpikeTensor.builder(spikes.shape(), steps).planes(bits);
+        int most = (1 << bits) - 1;
+        for (int i = 0; i < counts.length; i++) {
+            if (counts[i] > 0) {
+                wide.set(i / steps, i % steps, Math.min(most, counts[i]));
+            }
+        }
+        return spikes(sample, wide.build());
+    }
+
     static Sample scale(Sample sample, float offset, float factor) {
         float[][] frames = frames(sample, "scale");
         float[][] scaled = new float[frames.length][];

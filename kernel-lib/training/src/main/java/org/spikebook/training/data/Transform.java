@@ -124,6 +124,22 @@ public interface Transform {
     }
 
     /**
+     * Fewer and wider steps: step t of a neuron holds the number of its spikes in the t-th part of the recording, {@code min(2^bits - 1, count)} as one spike of several bits. The parts
+     * are equal to within a step: step s of S goes to part {@code floor(s steps / S)}. So a bit budget moves bits from time to spikes: {@code counts(16, 1)}, {@code counts(4, 4)},
+     * {@code counts(1, 16)} of one recording.
+     *
+     * @param steps parts, 1 or more, at most the steps of the recording
+     * @param bits width of a spike b_s, 1..16
+     */
+    static Transform counts(int steps, int bits) {
+        Encoders.atLeastOne(steps);
+        if (bits < 1 || bits > 16) {
+            throw new IllegalArgumentException("counts: bits of a spike must be in 1..16, but was " + bits + ".");
+        }
+        return (sample, random) -> Encoders.counts(sample, steps, bits);
+    }
+
+    /**
      * A coarser image: a pixel spikes where one of the {@code factor x factor} pixels under it does.
      *
      * @param factor 1 or more; a rest at the right and the bottom makes a pixel of its own

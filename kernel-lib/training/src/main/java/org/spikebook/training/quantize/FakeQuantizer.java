@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.spikebook.bits.BitBudget;
 import org.spikebook.network.Nearest;
 import org.spikebook.training.WeightTransform;
 
@@ -34,12 +35,14 @@ public final class FakeQuantizer implements WeightTransform {
     private final int bits;
     private final boolean perChannel;
     private final boolean powerOfTwo;
+    private final boolean wholeRange;
     private final Map<String, Integer> layers;
 
-    private FakeQuantizer(int bits, boolean perChannel, boolean powerOfTwo, Map<String, Integer> layers) {
+    private FakeQuantizer(int bits, boolean perChannel, boolean powerOfTwo, boolean wholeRange, Map<String, Integer> layers) {
         this.bits = bits;
         this.perChannel = perChannel;
         this.powerOfTwo = powerOfTwo;
+        this.wholeRange = wholeRange;
         this.layers = layers;
     }
 
@@ -49,7 +52,20 @@ public final class FakeQuantizer implements WeightTransform {
      * @param bits width of a weight with its sign, 1..16
      */
     public static FakeQuantizer of(int bits) {
-        return new FakeQuantizer(width(bits), false, false, Map.of());
+        return new FakeQuantizer(width(bits), false, false, false, Map.of());
+    }
+
+    /**
+     * The weights of a bit budget, eq. 5 with one scale for each output, the same values as {@link org.spikebook.bits.WeightQuantizer}; layers with bits of their own have those. Spikes and steps of the budget belong to the neurons and the samples.
+     *
+     * @param split how bits are spent; weights of 1..16 bits
+     */
+    public static FakeQuantizer of(BitBudget split) {
+        FakeQuantizer all = of(split.weightBits()).perChannel().wholeRange();
+        for (Map.Entry<String, BitBudget.LayerBits> layer : split.layers().entrySet()) {
+            all = all.layer(layer.getKey(), layer.getValue().weightBits());
+        }
+        return all;
     }
 
     private static int width(int bits) {
@@ -61,12 +77,20 @@ public final class FakeQuantizer implements WeightTransform {
 
     /** One scale for each output (filter). */
     public FakeQuantizer perChannel() {
-        return new FakeQuantizer(bits, true, powerOfTwo, layers);
+        return new FakeQuantizer(bits, true, powerOfTwo, wholeRange, layers);
     }
 
     /** Scales rounded up to powers of two, so that nothing is cut off. */
     public FakeQuantizer powerOfTwo() {
-        return new FakeQuantizer(bits, perChannel, true, layers);
+        return new FakeQuantizer(bits, perChannel, true, wholeRange, layers);
+    }
+
+    /**
+     * Uses all codes of two's complement, {@code s = max |w| / 2^(bits - 1)} for two bits and more: the largest positive weight loses a step (eq. 5 of the bit-budget paper as
+     * {@link org.spikebook.bits.WeightQuantizer} reads it).
+     */
+    public FakeQuantizer wholeRange() {
+        return new FakeQuantizer(bits, perChannel, powerOfTwo, true, layers);
     }
 
     /** Another width for one layer. */
@@ -82,7 +106,7 @@ public final class FakeQuantizer implements WeightTransform {
     private FakeQuantizer with(String name, int width) {
         var all = new LinkedHashMap<>(layers);
         all.put(Objects.requireNonNull(name, "name"), width);
-        return new FakeQuantizer(bits, perChannel, powerOfTwo, Map.copyOf(all));
+        return new FakeQuantizer(bits, perChannel, powerOfTwo, wholeRange, Map.copyOf(all));
     }
 
     /** @throws IllegalArgumentException if a layer that was named has no weights */
@@ -103,40 +127,46 @@ public final class FakeQuantizer implements WeightTransform {
             System.arraycopy(from, 0, to, 0, from.length);
             return;
         }
-        int groups = perChannel ? weight.columns() : 1;
-        for (int g = 0; g < groups; g++) {
-            int first = perChannel ? g : 0;
-            int last = perChannel ? g + 1 : weight.pitch();
-            float scale = scale(weight, from, first, last, width);
-            int most = (1 << width - 1) - 1;
-            for (int row = 0; row < weight.rows(); row++) {
-                for (int i = row * weight.pitch() + first; i < row * weight.pitch() + last; i++) {
-                    if (scale == 0) {
-                        to[i] = 0;
-                    } else if (width == 1) {
-                        to[i] = Math.signum(from[i]) * scale;
-                    } else {
-                        to[i] = (float) Math.max(-most - 1, Math.min(most, Math.rint(from[i] / scale))) * scale;
-                    }
+        // row by row, as the weights lie in memory, whatever they share a scale with
+        int used = perChannel ? weight.columns() : weight.pitch();
+        float[] scales = scales(weight, from, used, width);
+        int most = (1 << width - 1) - 1;
+        for (int row = 0; row < weight.rows(); row++) {
+            int start = row * weight.pitch();
+            for (int c = 0; c < used; c++) {
+                float scale = perChannel ? scales[c] : scales[0];
+                if (scale == 0) {
+                    to[start + c] = 0;
+                } else if (width == 1) {
+                    to[start + c] = Math.signum(from[start + c]) * scale;
+                } else {
+                    to[start + c] = (float) Math.max(-most - 1, Math.min(most, Math.rint(from[start + c] / scale))) * scale;
                 }
             }
         }
     }
 
-    private float scale(Weight weight, float[] from, int first, int last, int width) {
-        float max = 0;
-        double sum = 0;
-        int count = 0;
+    /** One scale, or one for each column. */
+    private float[] scales(Weight weight, float[] from, int used, int width) {
+        int groups = perChannel ? used : 1;
+        var max = new float[groups];
+        var sum = new double[groups];
+        var count = new int[groups];
         for (int row = 0; row < weight.rows(); row++) {
-            for (int i = row * weight.pitch() + first; i < row * weight.pitch() + last; i++) {
-                float size = Math.abs(from[i]);
-                max = Math.max(max, size);
-                sum += size;
-                count += size > 0 ? 1 : 0;
+            for (int c = 0; c < used; c++) {
+                float size = Math.abs(from[row * weight.pitch() + c]);
+                int g = perChannel ? c : 0;
+                max[g] = Math.max(max[g], size);
+                sum[g] += size;
+                count[g] += size > 0 ? 1 : 0;
             }
         }
-        float scale = width == 1 ? count == 0 ? 0 : (float) (sum / count) : max / ((1 << width - 1) - 1);
-        return powerOfTwo && scale > 0 ? ceilingPowerOfTwo(scale) : scale;
+        var scales = new float[groups];
+        for (int g = 0; g < groups; g++) {
+            float scale = width == 1 ? count[g] == 0 ? 0 : (float) (sum[g] / count[g]) : max[g] / ((1 << width - 1) - (wholeRange ? 0 : 1));
+            scales[g] = powerOfTwo && scale > 0 ? ceilingPowerOfTwo(scale) : scale;
+        }
+        return scales;
     }
 
     private static float ceilingPowerOfTwo(float value) {
@@ -146,8 +176,8 @@ public final class FakeQuantizer implements WeightTransform {
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "weights of %d bit%s, %s%s%s", bits, bits == 1 ? "" : "s", perChannel ? "a scale for each output" : "one scale a layer",
-                powerOfTwo ? ", powers of two" : "", layers.isEmpty() ? "" : ", but " + layers.entrySet().stream()
+        return String.format(Locale.ROOT, "weights of %d bit%s, %s%s%s%s", bits, bits == 1 ? "" : "s", perChannel ? "a scale for each output" : "one scale a layer",
+                powerOfTwo ? ", powers of two" : "", wholeRange ? ", whole range" : "", layers.isEmpty() ? "" : ", but " + layers.entrySet().stream()
                         .map(e -> e.getKey() + (e.getValue() == WHOLE ? " whole" : " " + e.getValue())).sorted().toList());
     }
 }

@@ -49,6 +49,39 @@ class Dataset_TransformTest {
     }
 
     @Test
+    void countsMoveBitsFromTimeToSpikesAndLoseNoneThatFit() {
+        SpikeTensor fine = org.spikebook.spike.Spikes.bernoulli(0.4).seed(3).generate(IMAGE, 16);
+        for (int bits : new int[] {1, 2, 4, 8, 16}) {
+            int steps = 16 / bits;
+            SpikeTensor wide = after(Sample.of(fine, 0), Transform.counts(steps, bits));
+            assertThat(wide.steps()).isEqualTo(steps);
+            assertThat(wide.planes()).isEqualTo(bits);
+            for (int n = 0; n < fine.neurons(); n++) {
+                for (int t = 0; t < steps; t++) {
+                    int expected = 0;
+                    for (int i = 0; i < bits; i++) {
+                        expected += fine.get(n, t * bits + i) ? 1 : 0;
+                    }
+                    assertThat(wide.value(n, t)).isEqualTo(expected);
+                }
+            }
+        }
+    }
+
+    @Test
+    void countsCutWhatAStepCannotHoldAndDivideUnevenRecordings() {
+        // steps 0 to 4 go to parts 0, 0, 0, 1, 1 of two: floor(s * 2 / 5)
+        var all = SpikeTensor.builder(IMAGE, 5);
+        IntStream.range(0, 5).forEach(t -> all.set(0, t));
+        SpikeTensor two = after(Sample.of(all.build(), 0), Transform.counts(2, 2));
+        assertThat(List.of(two.value(0, 0), two.value(0, 1))).containsExactly(3, 2);
+        assertThat(after(Sample.of(all.build(), 0), Transform.counts(2, 1)).value(0, 0)).isEqualTo(1);
+        assertThat(after(Sample.of(two, 0), Transform.counts(1, 3)).value(0, 0)).isEqualTo(5);
+        assertThatThrownBy(() -> after(Sample.of(two, 0), Transform.counts(3, 1))).hasMessageContaining("3 steps were asked for, but the sample has 2");
+        assertThatThrownBy(() -> Transform.counts(1, 17)).hasMessageContaining("must be in 1..16, but was 17");
+    }
+
+    @Test
     void aSplitKeepsSharesOfClassesAndTheSeedDecides() {
         int[] labels = IntStream.range(0, 100).map(i -> i < 80 ? 0 : 1).toArray();
         Dataset data = Dataset.of("two", List.of("a", "b"), labels, i -> Sample.of(new float[][] {{i}}, labels[i]));

@@ -2,13 +2,17 @@ package org.spikebook.training.quantize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.spikebook.bits.BitBudget;
+import org.spikebook.bits.WeightQuantizer;
 import org.spikebook.network.Conv2d;
 import org.spikebook.network.Dense;
 import org.spikebook.network.Network;
@@ -71,6 +75,33 @@ class FakeQuantizer_ApplyTest {
         assertThat(applied(FakeQuantizer.of(2).layer("FC", 4))).isEqualTo(applied(FakeQuantizer.of(4)));
         assertThat(applied(FakeQuantizer.of(2).keep("FC"))).isEqualTo(WEIGHTS);
         assertThat(FakeQuantizer.of(2).layer("FC", 4).keep("C1")).hasToString("weights of 2 bits, one scale a layer, but [C1 whole, FC 4]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 8, 16})
+    void aBitBudgetGivesTheValuesOfEquationFive(int bits) {
+        var random = new SplittableRandom(bits);
+        var rows = new float[5 * 8];                // five inputs, seven outputs, rows of eight
+        var outputs = new float[7 * 5];
+        for (int i = 0; i < 5; i++) {
+            for (int o = 0; o < 7; o++) {
+                outputs[o * 5 + i] = (float) (random.nextDouble() - 0.5) * (o + 1);
+                rows[i * 8 + o] = outputs[o * 5 + i];
+            }
+        }
+        Weights expected = WeightQuantizer.of(bits).quantize(Weights.of(outputs, 7, 5));
+        var to = new float[rows.length];
+        FakeQuantizer.of(BitBudget.of(bits, 2, 2)).apply(new WeightTransform.Weight("FC", "weight", 5, 7, 8), rows, to);
+        for (int i = 0; i < 5; i++) {
+            for (int o = 0; o < 7; o++) {
+                assertThat(to[i * 8 + o]).as("seed %s, input %s, output %s", bits, i, o).isCloseTo(expected.at(o * 5 + i), withinPercentage(1e-4));
+            }
+        }
+    }
+
+    @Test
+    void layersOfABitBudgetHaveTheirOwnBits() {
+        assertThat(FakeQuantizer.of(BitBudget.of(1, 2, 2).layer("FC", 8, 2))).hasToString("weights of 1 bit, a scale for each output, whole range, but [FC 8]");
     }
 
     @Test
