@@ -3,8 +3,9 @@ package org.spikebook.accelerator.rsnn;
 /**
  * {@link RsnnNetwork#run}: with saturating additions one by one, or, where bounds on the weights say that no accumulator can saturate, without.
  *
- * <p>Without, four sums of 16 bits share a long. Weights are stored 8 higher, 0..15, so that no lane borrows from the next: 1024 rows at two time steps make
- * at most 2 x 1024 x 15, the input layer 256 x 15 x 15, both below 2^16.
+ * <p>Without, in the narrow layers four sums of 16 bits share a long. Weights are stored 8 higher, 0..15, so that no lane borrows from the next: 1024 rows of each of two
+ * matrices make at most 2 x 1024 x 15, below 2^16. The input layer and FC are loops over 16-bit sums, one array a row: only arrays with the same
+ * index let the compiler see that nothing overlaps, and use vectors.
  */
 final class FixedPointRun {
 
@@ -17,13 +18,12 @@ final class FixedPointRun {
     private final boolean plainHidden0;
     private final boolean plainHidden1;
     private final boolean plainFc;
-    private final long[] input;
+    private final short[][] input;
     private final long[] recurrent0;
     private final long[] input1;
     private final long[] recurrent1;
-    private final long[] fc;
+    private final short[][] fc;
     private final long[] lanes;
-    private final long[] highLanes;
     private final short[] in;
     private final short[] sums;
     private final short[] membranes0;
@@ -38,13 +38,12 @@ final class FixedPointRun {
         outputs = net.shape.outputs();
         words = RsnnActivity.words(net.shape);
         in = new short[hidden];
-        input = packed(net.input, features, hidden);
+        input = rows(net.input, features, hidden);
         recurrent0 = packed(net.recurrent0, hidden, hidden);
         input1 = packed(net.input1, hidden, hidden);
         recurrent1 = packed(net.recurrent1, hidden, hidden);
-        fc = packed(net.fc, hidden, outputs);
-        lanes = new long[longs(Math.max(hidden, outputs))];
-        highLanes = new long[longs(hidden)];
+        fc = rows(net.fc, hidden, outputs);
+        lanes = new long[longs(hidden)];
         sums = new short[hidden];
         membranes0 = new short[hidden];
         membranes1 = new short[hidden];
@@ -102,14 +101,25 @@ final class FixedPointRun {
             int at = f * steps * words;
             for (int s = 0; s < steps; s++, at += words) {
                 System.arraycopy(in, 0, sums, 0, hidden);
-                add(net.recurrent0, recurrent0, first, f == 0 ? -1 : at - steps * words, plainHidden0);
+                if (plainHidden0) {
+                    java.util.Arrays.fill(lanes, 0);
+                    unpack(8 * addLanes(recurrent0, first, f == 0 ? -1 : at - steps * words));
+                } else {
+                    add(net.recurrent0, first, f == 0 ? -1 : at - steps * words);
+                }
                 fire(membranes0, net.threshold0, net.kept0, first, at);
             }
             at = f * steps * words;
             for (int s = 0; s < steps; s++, at += words) {
                 java.util.Arrays.fill(sums, (short) 0);
-                add(net.input1, input1, first, at, plainHidden1);
-                add(net.recurrent1, recurrent1, second, f == 0 ? -1 : at - steps * words, plainHidden1);
+                if (plainHidden1) {
+                    java.util.Arrays.fill(lanes, 0);
+                    int added = addLanes(input1, first, at);
+                    unpack(8 * (added + addLanes(recurrent1, second, f == 0 ? -1 : at - steps * words)));
+                } else {
+                    add(net.input1, first, at);
+                    add(net.recurrent1, second, f == 0 ? -1 : at - steps * words);
+                }
                 fire(membranes1, net.threshold1, net.kept1, second, at);
             }
             fc(second, f * steps * words, out[f]);
@@ -133,28 +143,46 @@ final class FixedPointRun {
         return packed;
     }
 
+    private static short[][] rows(short[] weights, int inputs, int width) {
+        short[][] rows = new short[inputs][];
+        for (int i = 0; i < inputs; i++) {
+            rows[i] = java.util.Arrays.copyOfRange(weights, i * width, (i + 1) * width);
+        }
+        return rows;
+    }
+
     private static int lane(long[] lanes, int n) {
         return (int) (lanes[n >> 2] >>> ((n & 3) << 4)) & 0xFFFF;
     }
 
+    /** Adds the lanes to the sums of a hidden layer, each less by {@code lift}. */
+    private void unpack(int lift) {
+        int whole = hidden & ~3;
+        for (int n = 0; n < whole; n += 4) {
+            long four = lanes[n >> 2];
+            sums[n] += (short) (((int) four & 0xFFFF) - lift);
+            sums[n + 1] += (short) (((int) (four >>> 16) & 0xFFFF) - lift);
+            sums[n + 2] += (short) (((int) (four >>> 32) & 0xFFFF) - lift);
+            sums[n + 3] += (short) ((int) (four >>> 48) - lift);
+        }
+        for (int n = whole; n < hidden; n++) {
+            sums[n] += (short) (lane(lanes, n) - lift);
+        }
+    }
+
     private void input(byte[] frame) {
         if (plainInput) {
-            int pitch = longs(hidden);
-            java.util.Arrays.fill(lanes, 0, pitch, 0);
-            java.util.Arrays.fill(highLanes, 0);
-            int low = 0;
-            int high = 0;
-            for (int i = 0; i < features; i++) {
-                int x = frame[i] & 0xFF;
-                if (x != 0) {
-                    addProducts(input, i * pitch, x & 15, lanes, pitch);
-                    addProducts(input, i * pitch, x >> 4, highLanes, pitch);
-                    low += x & 15;
-                    high += x >> 4;
-                }
+            // floor(low / 16) + high is floor((low + 16 high) / 16), and where neither saturates 17 low <= 2^15 - 1
+            java.util.Arrays.fill(in, (short) 0);
+            int i = 0;
+            for (; i + 4 <= features; i += 4) {
+                addProducts(input[i], frame[i] & 0xFF, input[i + 1], frame[i + 1] & 0xFF, input[i + 2], frame[i + 2] & 0xFF, input[i + 3], frame[i + 3] & 0xFF, in);
+            }
+            for (; i < features; i++) {
+                addProducts(input[i], frame[i] & 0xFF, in);
             }
             for (int n = 0; n < hidden; n++) {
-                in[n] = (short) ((lane(lanes, n) - 8 * low >> 4) + lane(highLanes, n) - 8 * high >> net.inputShift);
+                in[n] = (short) (in[n] >> 4 + net.inputShift);
             }
             return;
         }
@@ -169,9 +197,15 @@ final class FixedPointRun {
         }
     }
 
-    private static void addProducts(long[] weights, int row, long factor, long[] sums, int count) {
-        for (int n = 0; n < count; n++) {
-            sums[n] += weights[row + n] * factor;
+    private static void addProducts(short[] a, int x, short[] b, int y, short[] c, int z, short[] d, int u, short[] sums) {
+        for (int n = 0; n < sums.length; n++) {
+            sums[n] = (short) (sums[n] + a[n] * x + b[n] * y + c[n] * z + d[n] * u);
+        }
+    }
+
+    private static void addProducts(short[] a, int x, short[] sums) {
+        for (int n = 0; n < sums.length; n++) {
+            sums[n] = (short) (sums[n] + a[n] * x);
         }
     }
 
@@ -199,23 +233,25 @@ final class FixedPointRun {
         return (short) value;
     }
 
-    /** Adds the rows of a matrix whose neurons spike to the sums of a hidden layer; none if {@code at} is below 0. */
-    private void add(short[] matrix, long[] packed, long[] spikes, int at, boolean plain) {
-        if (at < 0) {
-            return;
-        }
+    /** Numbers of the neurons that spike, in {@link #rows}; none if {@code at} is below 0. */
+    private int spiking(long[] spikes, int at) {
         int count = 0;
-        for (int w = 0; w < words; w++) {
+        for (int w = 0; at >= 0 && w < words; w++) {
             count = list(spikes[at + w], w, count);
         }
-        if (plain) {
-            java.util.Arrays.fill(lanes, 0, longs(hidden), 0);
-            addRows(packed, rows, count, longs(hidden), lanes);
-            for (int n = 0; n < hidden; n++) {
-                sums[n] += (short) (lane(lanes, n) - 8 * count);
-            }
-            return;
-        }
+        return count;
+    }
+
+    /** Adds the rows of a matrix whose neurons spike to the lanes; how many they are. */
+    private int addLanes(long[] packed, long[] spikes, int at) {
+        int count = spiking(spikes, at);
+        addRows(packed, rows, count, longs(hidden), lanes);
+        return count;
+    }
+
+    /** Adds the rows of a matrix whose neurons spike to the sums of a hidden layer, one after the other. */
+    private void add(short[] matrix, long[] spikes, int at) {
+        int count = spiking(spikes, at);
         for (int r = 0; r < count; r++) {
             for (int n = 0; n < hidden; n++) {
                 sums[n] = saturate(sums[n] + matrix[rows[r] * hidden + n]);
@@ -255,10 +291,13 @@ final class FixedPointRun {
             long fired = 0;
             int end = Math.min(hidden, w * 64 + 64);
             for (int n = w * 64; n < end; n++) {
-                int potential = saturate(membranes[n] * kept / 256 + sums[n]);
-                boolean spike = potential >= threshold;
-                membranes[n] = spike ? 0 : (short) potential;
-                fired |= spike ? 1L << n : 0;
+                int potential = membranes[n] * kept / 256 + sums[n];
+                if ((short) (potential << 4) >> 4 != potential) {       // rare; what follows has no branches, for spikes cannot be predicted
+                    potential = saturate(potential);
+                }
+                int spike = threshold - 1 - potential >>> 31;
+                membranes[n] = (short) (potential & spike - 1);
+                fired |= (long) spike << n;
             }
             spikes[at + w] = fired;
         }
@@ -278,27 +317,44 @@ final class FixedPointRun {
             }
             return;
         }
-        int pitch = longs(outputs);
-        for (int s = 0; s < steps; s += 2) {                    // rows of both time steps first, then doubled, then the others
-            java.util.Arrays.fill(lanes, 0, pitch, 0);
+        for (int s = 0; s + 1 < steps; s += 2) {                // rows of both time steps of a pair, then doubled, then the others
             int both = 0;
-            int one = 0;
-            boolean pair = s + 1 < steps;
-            for (int w = 0; pair && w < words; w++) {
+            for (int w = 0; w < words; w++) {
                 both = list(spikes[from + s * words + w] & spikes[from + (s + 1) * words + w], w, both);
             }
-            addRows(fc, rows, both, pitch, lanes);
-            for (int n = 0; n < pitch; n++) {
-                lanes[n] <<= 1;
-            }
+            addRows(fc, rows, both, out);
+        }
+        for (int o = 0; o < out.length; o++) {
+            out[o] = (short) (out[o] + out[o]);
+        }
+        for (int s = 0; s < steps; s += 2) {
+            int one = 0;
             for (int w = 0; w < words; w++) {
-                one = list(spikes[from + s * words + w] ^ (pair ? spikes[from + (s + 1) * words + w] : 0), w, one);
+                one = list(spikes[from + s * words + w] ^ (s + 1 < steps ? spikes[from + (s + 1) * words + w] : 0), w, one);
             }
-            addRows(fc, rows, one, pitch, lanes);
-            int lift = 8 * (2 * both + one);
-            for (int o = 0; o < outputs; o++) {
-                out[o] += (short) (lane(lanes, o) - lift);
-            }
+            addRows(fc, rows, one, out);
+        }
+    }
+
+    private static void addRows(short[][] matrix, int[] rows, int count, short[] sums) {
+        int r = 0;
+        for (; r + 4 <= count; r += 4) {
+            addFour(matrix[rows[r]], matrix[rows[r + 1]], matrix[rows[r + 2]], matrix[rows[r + 3]], sums);
+        }
+        for (; r < count; r++) {
+            addOne(matrix[rows[r]], sums);
+        }
+    }
+
+    private static void addFour(short[] a, short[] b, short[] c, short[] d, short[] sums) {
+        for (int n = 0; n < sums.length; n++) {
+            sums[n] = (short) (sums[n] + a[n] + b[n] + c[n] + d[n]);
+        }
+    }
+
+    private static void addOne(short[] a, short[] sums) {
+        for (int n = 0; n < sums.length; n++) {
+            sums[n] = (short) (sums[n] + a[n]);
         }
     }
 }
