@@ -1,5 +1,7 @@
 package org.spikebook.accelerator.xpike;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -10,6 +12,8 @@ import java.util.SplittableRandom;
 import java.util.function.BiFunction;
 import org.spikebook.network.Nearest;
 import org.spikebook.network.Weights;
+import org.spikebook.spike.Shape;
+import org.spikebook.spike.SpikeTensor;
 
 /**
  * A spiking transformer with stochastic attention (Xpikeformer, Table I and Algorithm 1): encoder with a class token, or causal decoder. At each of
@@ -40,6 +44,9 @@ public final class SpikingTransformer {
     public static final double BETA = 0.5;
     /** 1 - 1 / tau with tau = 1.2, the authors' feed-forward layers. */
     private static final double CODE_FEED_FORWARD_BETA = 1 - 1 / 1.2;
+
+    /** Matrix-vector steps of a layer that its converters are set from. */
+    private static final int CALIBRATION = 500;
 
     private final TransformerShape shape;
     private final Profile profile;
@@ -122,6 +129,53 @@ public final class SpikingTransformer {
             weights.put(name, Weights.of(values, dims));
         });
         return of(shape, weights);
+    }
+
+    /**
+     * First weights for training. Those of {@link #random}, but attention passes most spikes on at first: an output of attention is a product of three rates, and with the rates of
+     * {@link #random} hardly any would come through. Biases of queries and keys are 1.2, of values 0.4, of the other layers 0.3; {@code out} is doubled, the read-out is small.
+     */
+    public static SpikingTransformer initial(TransformerShape shape, long seed) {
+        var weights = new LinkedHashMap<>(random(shape, seed).weights);
+        weights.replaceAll((name, w) -> {
+            float[] values = w.toArray();
+            if (name.endsWith(".bias") && !name.startsWith("head")) {
+                Arrays.fill(values, name.endsWith("query.bias") || name.endsWith("key.bias") ? 1.2f : name.endsWith("value.bias") ? 0.4f : 0.3f);
+            }
+            for (int i = 0; i < values.length; i++) {
+                values[i] *= name.endsWith(".out") ? 2 : name.equals("head") ? 0.3f : 1;
+            }
+            return Weights.of(values, w.dims());
+        });
+        return of(shape, weights);
+    }
+
+    /**
+     * A transformer trained by us that comes with Spikebook: {@code vit-2-64-mnist-ideal}, {@code vit-2-64-mnist-aware} (fine-tuned with noise) and others of
+     * {@code data/networks/trained}; the file says how it was trained.
+     *
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public static SpikingTransformer trained(String name) {
+        return TransformerFile.shipped(name);
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws org.spikebook.event.MalformedFileException if the file is none of that kind
+     */
+    public static SpikingTransformer read(Path file) {
+        return TransformerFile.read(file);
+    }
+
+    /**
+     * Writes shape and weights to a JSON file, beside it first and then moved. Profile, join and randomness are not kept.
+     *
+     * @param note how the weights came about
+     */
+    public void write(Path file, String note) {
+        TransformerFile.write(this, file, note);
     }
 
     /** Names of all weights of a shape: {@code embedding, position, block1.query, block1.query.bias, ... head}. */
@@ -236,10 +290,52 @@ public final class SpikingTransformer {
      * @param seed seed of devices and read noise
      */
     public SpikingTransformer on(Xpikeformer chip, double seconds, boolean compensated, long seed) {
+        return on(chip, seconds, compensated, seed, Map.of());
+    }
+
+    /**
+     * The same with converters whose ranges were set from sample inputs: every layer's from what enters it when this transformer runs them.
+     *
+     * @param sample inputs as {@link #run} takes them, {@code [sample][token][input]}
+     * @param steps T of those runs
+     */
+    public SpikingTransformer on(Xpikeformer chip, double seconds, boolean compensated, long seed, double[][][] sample, int steps) {
+        var seen = new LinkedHashMap<String, List<boolean[]>>();
+        SpikingTransformer recording = new SpikingTransformer(shape, profile, join, randomness, weights, synapses(weights, (name, w) -> {
+            Synapses inner = synapses.get(name);
+            List<boolean[]> planes = seen.computeIfAbsent(name, key -> new ArrayList<>());
+            return (input, random, current) -> {
+                Synapses.planes(name, input, (p, plane) -> {
+                    if (planes.size() < CALIBRATION) {
+                        planes.add(plane.clone());
+                    }
+                });
+                inner.currents(input, random, current);
+            };
+        }));
+        for (int i = 0; i < sample.length; i++) {
+            recording.run(sample[i], steps, seed + i);
+        }
+        var spikes = new LinkedHashMap<String, SpikeTensor>();
+        seen.forEach((name, planes) -> {
+            int inputs = weights.get(name).dims()[1];
+            var tensor = SpikeTensor.builder(Shape.sequence(Math.max(1, planes.size()), inputs), 1);
+            for (int n = 0; n < planes.size() * inputs; n++) {
+                if (planes.get(n / inputs)[n % inputs]) {
+                    tensor.set(n, 0);
+                }
+            }
+            spikes.put(name, tensor.build());
+        });
+        return on(chip, seconds, compensated, seed, spikes);
+    }
+
+    private SpikingTransformer on(Xpikeformer chip, double seconds, boolean compensated, long seed, Map<String, SpikeTensor> calibration) {
         long[] next = {seed};
         return new SpikingTransformer(shape, profile, join, randomness, weights, synapses(weights, (name, w) -> {
             AnalogLayer layer = chip.program(name, w, 1, next[0]++);
-            return Synapses.analog(name, layer.inference(seconds, compensated, next[0]++));
+            AnalogLayer ranged = calibration.containsKey(name) ? layer.calibrated(calibration.get(name)) : layer;
+            return Synapses.analog(name, ranged.inference(seconds, compensated, next[0]++));
         }));
     }
 

@@ -52,25 +52,35 @@ interface Synapses {
      */
     static Synapses analog(String name, AnalogInference inference) {
         return (input, random, current) -> {
-            int most = 0;
-            for (float x : input) {
-                if (x != Math.rint(x) || x < 0) {
-                    throw new IllegalArgumentException("layer '" + name + "': analog rows take whole numbers of spikes, but one is " + x
-                            + ". Maybe the profile PAPER, or weights read from AnalogMatrix in a digital run.");
-                }
-                most = Math.max(most, (int) x);
-            }
             long[] sums = new long[current.length];
-            boolean[] plane = new boolean[input.length];
-            for (int p = 0; p == 0 || most >> p != 0; p++) {
-                for (int i = 0; i < input.length; i++) {
-                    plane[i] = ((int) input[i] >> p & 1) == 1;
-                }
-                inference.addCodes(plane, random, 1 << p, sums);
-            }
+            planes(name, input, (p, plane) -> inference.addCodes(plane, random, 1 << p, sums));
             for (int o = 0; o < current.length; o++) {
                 current[o] = sums[o] * inference.currentPerCode(o);
             }
         };
+    }
+
+    /** Receives one bit plane of the activations. */
+    interface Planes {
+        void take(int plane, boolean[] spikes);
+    }
+
+    /** Whole numbers bit by bit, the lowest first; the array is used again for the next plane. */
+    static void planes(String name, float[] input, Planes take) {
+        int most = 0;
+        for (float x : input) {
+            if (x != Math.rint(x) || x < 0) {
+                throw new IllegalArgumentException("layer '" + name + "': analog rows take whole numbers of spikes, but one is " + x
+                        + ". Maybe the profile PAPER, or weights read from AnalogMatrix in a digital run.");
+            }
+            most = Math.max(most, (int) x);
+        }
+        boolean[] plane = new boolean[input.length];
+        for (int p = 0; p == 0 || most >> p != 0; p++) {
+            for (int i = 0; i < input.length; i++) {
+                plane[i] = ((int) input[i] >> p & 1) == 1;
+            }
+            take.take(p, plane);
+        }
     }
 }

@@ -61,6 +61,32 @@ public final class SymbolTask {
         return tokens;
     }
 
+    /**
+     * A shorter prompt, with both vectors of a pair in one token: places that are 1 or 0, so that they are spikes without chance. A received number of level l has 1 in the first l of its
+     * {@code 2^bits - 1} places; a sign has two, plus and minus. The query has no signs, and pairs that are not shown are silent. Two tokens for a pair would have to find each other
+     * first, and in attention without softmax one token out of N passes on one Nth of its spikes.
+     *
+     * @param examples pairs that are shown, the last ones, 0..pairs
+     * @return axes {@code [pair][place]}, received numbers first, real parts before imaginary ones; the query comes last
+     */
+    public double[][] pairTokens(int examples) {
+        if (examples < 0 || examples > link.pairs()) {
+            throw new IllegalArgumentException("symbol task: examples must be in 0.." + link.pairs() + ", but were " + examples);
+        }
+        int steps = (1 << link.bits()) - 1;
+        int size = 2 * link.antennas();
+        double[][] tokens = new double[link.pairs() + 1][link.pairInputs()];
+        for (int p = link.pairs() - examples; p <= link.pairs(); p++) {
+            for (int r = 0; r < size; r++) {
+                Arrays.fill(tokens[p], r * steps, r * steps + levels[p][r], 1);
+                if (p < link.pairs()) {
+                    tokens[p][size * steps + 2 * r + (symbols[p] >> r & 1)] = 1;
+                }
+            }
+        }
+        return tokens;
+    }
+
     /** Bits of the query that an answer gets wrong, 0..2 antennas. */
     public int wrongBits(int answer) {
         return Integer.bitCount(answer ^ answer());

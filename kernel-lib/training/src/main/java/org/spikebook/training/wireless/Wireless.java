@@ -1,7 +1,5 @@
 package org.spikebook.training.wireless;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.spikebook.spike.Shape;
@@ -121,82 +119,64 @@ public record Wireless(int antennas, double noise, int bits, double range, int p
         return IntStream.range(0, 2 * antennas).mapToDouble(i -> (symbols >> i & 1) == 1 ? Math.sqrt(0.5) : -Math.sqrt(0.5)).toArray();
     }
 
+    /** Numbers of a token of {@link SymbolTask#pairTokens}: a place for each step of the quantiser above its lowest level, and two for each sign. */
+    public int pairInputs() {
+        return 2 * antennas * ((1 << bits) - 1 + 2);
+    }
+
     /**
-     * Tasks as samples: token numbers as Bernoulli spikes of {@code steps} steps under the shape {@code [token][feature]}, labelled with the query's class. Targets are the class of
-     * every received token, -1 for transmitted ones, for {@link #loss}.
+     * Tasks as samples: {@link SymbolTask#pairTokens} as spikes of every step under the shape {@code [token][input]}, labelled with the query's class. Half of the
+     * tasks show all examples, the others a number that is drawn evenly from 0 to {@code pairs}, so that a model learns to detect from any number of them.
      *
      * @param tasks how many
      * @param steps T
-     * @param seed seed of tasks and spikes
+     * @param seed seed of tasks; the same seed gives the same samples
      */
     public Dataset dataset(int tasks, int steps, long seed) {
-        List<Integer> labels = new ArrayList<>();
-        for (int i = 0; i < tasks; i++) {
-            labels.add(task(seed + i).answer());
-        }
-        return Dataset.of("symbols of " + antennas + " antennas", IntStream.range(0, classes()).mapToObj(Integer::toString).toList(),
-                labels.stream().mapToInt(i -> i).toArray(), i -> {
-                    SymbolTask task = task(seed + i);
-                    return Sample.of(spikes(task, steps, ~seed - i), labels.get(i)).target(targets(task));
-                });
+        int[] labels = IntStream.range(0, tasks).map(i -> task(seed + i).answer()).toArray();
+        return Dataset.of("symbols of " + antennas + " antennas", IntStream.range(0, classes()).mapToObj(Integer::toString).toList(), labels,
+                i -> Sample.of(spikes(task(seed + i).pairTokens(shown(~seed - i)), steps), labels[i]));
     }
 
-    private float[] targets(SymbolTask task) {
-        var targets = new float[tokens()];
-        for (int n = 0; n < targets.length; n++) {
-            targets[n] = n % 2 == 0 ? task.transmitted(n / 2) : -1;
-        }
-        return targets;
-    }
-
-    /**
-     * The loss of a decoder that answers at each received token: mean over them of the cross-entropy of outputs averaged over time. Early ones have few examples before them, so that
-     * one task teaches detection from 0 to {@code pairs} examples at once.
-     */
-    public Loss loss() {
-        return (output, sample, gradient) -> {
-            int classes = classes();
-            float[] targets = sample.target();
-            double sum = 0;
-            double[] p = new double[classes];
-            for (int n = 0; n < targets.length; n += 2) {
-                double most = Double.NEGATIVE_INFINITY;
-                for (int c = 0; c < classes; c++) {
-                    p[c] = 0;
-                    for (float[] step : output) {
-                        p[c] += step[n * classes + c] / output.length;
-                    }
-                    most = Math.max(most, p[c]);
-                }
-                double all = 0;
-                for (int c = 0; c < classes; c++) {
-                    all += Math.exp(p[c] - most);
-                }
-                int right = (int) targets[n];
-                sum += Math.log(all) + most - p[right];
-                for (int c = 0; c < classes; c++) {
-                    float g = (float) ((Math.exp(p[c] - most) / all - (c == right ? 1 : 0)) / output.length / (pairs + 1));
-                    for (float[] step : gradient) {
-                        step[n * classes + c] = g;
-                    }
-                }
-            }
-            return sum / (pairs + 1);
-        };
-    }
-
-    private SpikeTensor spikes(SymbolTask task, int steps, long seed) {
+    private int shown(long seed) {
         var random = new SplittableRandom(seed);
-        double[][] tokens = task.tokens();
-        int features = 2 * antennas;
-        var spikes = SpikeTensor.builder(Shape.sequence(tokens(), features), steps);
-        for (int n = 0; n < tokens.length * features; n++) {
-            for (int t = 0; t < steps; t++) {
-                if (random.nextDouble() < tokens[n / features][n % features]) {
-                    spikes.set(n, t);
-                }
+        return random.nextBoolean() ? pairs : random.nextInt(pairs + 1);
+    }
+
+    private SpikeTensor spikes(double[][] tokens, int steps) {
+        var spikes = SpikeTensor.builder(Shape.sequence(tokens.length, pairInputs()), steps);
+        for (int n = 0; n < tokens.length * pairInputs(); n++) {
+            for (int t = 0; t < steps && tokens[n / pairInputs()][n % pairInputs()] > 0; t++) {
+                spikes.set(n, t);
             }
         }
         return spikes.build();
+    }
+
+    /** The loss of a decoder that sees {@link #dataset}: cross-entropy of the last token's outputs averaged over time, those of the query. */
+    public Loss loss() {
+        return (output, sample, gradient) -> {
+            int classes = classes();
+            int from = output[0].length - classes;
+            double[] mean = new double[classes];
+            double most = Double.NEGATIVE_INFINITY;
+            for (int c = 0; c < classes; c++) {
+                for (float[] step : output) {
+                    mean[c] += step[from + c] / output.length;
+                }
+                most = Math.max(most, mean[c]);
+            }
+            double all = 0;
+            for (double m : mean) {
+                all += Math.exp(m - most);
+            }
+            for (int c = 0; c < classes; c++) {
+                float g = (float) ((Math.exp(mean[c] - most) / all - (c == sample.label() ? 1 : 0)) / output.length);
+                for (float[] step : gradient) {
+                    step[from + c] = g;
+                }
+            }
+            return Math.log(all) + most - mean[sample.label()];
+        };
     }
 }
