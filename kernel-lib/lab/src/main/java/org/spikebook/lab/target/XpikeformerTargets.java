@@ -10,11 +10,12 @@ import org.spikebook.accelerator.xpike.AnalogMatrix;
 import org.spikebook.accelerator.xpike.ChipArea;
 import org.spikebook.accelerator.xpike.ChipLatency;
 import org.spikebook.accelerator.xpike.PcmModel;
-import org.spikebook.accelerator.xpike.TransformerPlatform;
 import org.spikebook.accelerator.xpike.PlatformEnergy;
 import org.spikebook.accelerator.xpike.RowBlockMapping;
+import org.spikebook.accelerator.xpike.SpikingTransformer;
 import org.spikebook.accelerator.xpike.SsaTile;
 import org.spikebook.accelerator.xpike.TransformerCost;
+import org.spikebook.accelerator.xpike.TransformerPlatform;
 import org.spikebook.accelerator.xpike.TransformerShape;
 import org.spikebook.accelerator.xpike.Xpikeformer;
 import org.spikebook.lab.paper.Paper;
@@ -24,6 +25,11 @@ import org.spikebook.neuron.Neuron;
 import org.spikebook.spike.Shape;
 import org.spikebook.spike.SpikeTensor;
 import org.spikebook.spike.Spikes;
+import org.spikebook.training.Loss;
+import org.spikebook.training.Model;
+import org.spikebook.training.data.DataSets;
+import org.spikebook.training.data.Dataset;
+import org.spikebook.training.data.Transform;
 import tech.tablesaw.api.Row;
 
 /** Our values for Xpikeformer: the engines by simulation, energy, latency and area by counts and prices. */
@@ -55,7 +61,7 @@ final class XpikeformerTargets implements TargetSuite {
         computations.put("XP11", this::gpu);
         computations.put("XP12", this::area);
         computations.put("XP13", this::others);
-        computations.put("XP14", () -> Map.of("order", new Target.Open("needs training")));
+        computations.put("XP14", XpikeformerTargets::afterAYear);
         computations.put("XP15", () -> Map.of("pairs", new Target.Open("needs training")));
         return computations;
     }
@@ -318,5 +324,35 @@ final class XpikeformerTargets implements TargetSuite {
             }
         }
         return ours;
+    }
+
+    /** Images and sets of devices of XP14. */
+    private static final int IMAGES = 500;
+    private static final int DRAWS = 2;
+
+    /** The trained models that are shipped, on MNIST, with the weights that the memory gives after a year. */
+    private static Map<String, Object> afterAYear() {
+        if (!DataSets.isHere("mnist")) {
+            var open = new Target.Open("needs MNIST in SPIKEBOOK_DATA");
+            return Map.of("fine-tuning", open, "compensation", open);
+        }
+        Dataset test = DataSets.mnist().test().first(IMAGES).map(Transform.patches(14)).map(Transform.bernoulli(8)).cached();
+        double[][] accuracy = new double[2][2];
+        for (int aware = 0; aware < 2; aware++) {
+            SpikingTransformer model = SpikingTransformer.trained(aware == 1 ? "vit-2-64-mnist-aware" : "vit-2-64-mnist-ideal");
+            for (int compensated = 0; compensated < 2; compensated++) {
+                for (int draw = 0; draw < DRAWS; draw++) {
+                    long seed = 1000 * draw;
+                    boolean scaled = compensated == 1;
+                    SpikingTransformer aged = model.matrices((name, w) -> {
+                        AnalogMatrix memory = AnalogMatrix.program(w, PcmModel.pcmLike(), 4, seed + name.hashCode());
+                        return scaled ? memory.compensatedWeights(YEAR, seed) : memory.weights(YEAR, seed);
+                    });
+                    accuracy[aware][compensated] += 100 * Model.of(aged).build().evaluate(test, Loss.membraneCrossEntropy()).accuracy() / DRAWS;
+                }
+            }
+        }
+        double without = Math.max(accuracy[0][0], accuracy[1][0]);
+        return Map.of("fine-tuning", accuracy[1][1] - accuracy[0][1], "compensation", accuracy[0][1] - without);
     }
 }
