@@ -443,7 +443,8 @@ public final class Session implements AutoCloseable {
                 throw new CellFailure(errors.interrupted(now.statement, CellThread.HARD_STOP));
             }
             if (isValue(snippet)) {
-                value = Optional.ofNullable(last);
+                // System.out.printf gives the stream back, which is no answer to anything
+                value = Optional.ofNullable(last).filter(v -> v != System.out && v != System.err);
             }
         }
         failIfInterrupted(now);

@@ -46,7 +46,7 @@ class Session_RunTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "  \n ", "// nothing", "/* nothing */", "int q = 3;", "q1();", "void q1() { }", "Object n = null; n", "int w; w = 4;"})
+    @ValueSource(strings = {"", "  \n ", "// nothing", "/* nothing */", "int q = 3;", "q1();", "void q1() { }", "Object n = null; n", "int w; w = 4;", "System.out.printf(\"\")", "System.err.append(\"\");"})
     void no_value_where_there_is_none(String code) {
         run("void q1() { }");
         CellResult result = run(code);
