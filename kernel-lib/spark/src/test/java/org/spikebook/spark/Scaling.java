@@ -41,7 +41,7 @@ final class Scaling {
     private static Sweep study(int firstSeed) {
         return Sweep.fromJson("""
                 {"base": {"accelerator": "spikex", "layers": {"network": "dvs-gesture-medium", "layer": "CONV2"}, "spikes": {"kind": "bernoulli", "rate": 0.05},
-                          "steps": 3200, "technology": "cacti32-hp"},
+                          "steps": 4800, "technology": "cacti32-hp"},
                  "axes": [{"name": "seed", "from": %d, "to": %d, "count": %d, "whole": true}], "measures": ["latency", "edp"]}"""
                 .formatted(firstSeed, firstSeed + POINTS - 1, POINTS), Path.of(""));
     }
