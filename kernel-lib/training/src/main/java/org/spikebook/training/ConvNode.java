@@ -6,20 +6,24 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Two-dimensional convolution (cross-correlation, zero padding) without unfolding. Weights lie as {@code [channel][ky][kx, last first][filter]}: at stride 1 the events of a pixel add
- * one run of {@code kernel x filters} floats to each output row they reach. Dense inputs are matrix products, one a kernel tap and row. The gradient of the input goes back over
- * {@code [filter][ky][kx][channel]}: where the output's gradient is mostly 0, as behind a maximum pool, value by value; else as one matrix product for some pixels at a time, whose
- * rows are then added where they belong.
+ * Two-dimensional convolution (cross-correlation, zero padding) without unfolding. Parameters lie as {@code [channel][ky][kx, last first][filter]}: at stride 1 the events of a pixel
+ * add one run of {@code kernel x filters} floats to each output row they reach. Where there are more events, outputs collect theirs ({@link EventWindows}); dense inputs are matrix
+ * products, one a kernel tap and row. The gradient of the input is collected likewise from the values of the output's gradient that are not 0; where few are 0, it is a matrix product
+ * for some pixels at a time, whose rows are then added where they belong.
  */
-final class ConvNode extends Node {
+final class ConvNode extends StepNode {
 
-    /** Above this density the matrix product over the input is faster. */
-    private static final double DENSE = 0.12;
-    /** The same over the gradient of the output. */
-    private static final double DENSE_GRADIENT = 0.25;
-    /** Output pixels of a matrix product of {@link #multiply}. */
+    /** Above this density of the input the matrix product is faster, forward. */
+    private static final double DENSE = 0.3;
+    /** The same for the gradient of the weights. */
+    private static final double DENSE_WEIGHTS = 0.2;
+    /** Below so many events in a row of the kernel each is spread over its outputs; above, outputs collect theirs. */
+    private static final double FEW = 1.5;
+    /** The same for the gradient of the input, over the density of the output's. */
+    private static final double DENSE_GRADIENT = 0.35;
+    /** Output pixels of a matrix product of {@link #multiplyGradient}. */
     private static final int PIXELS = 24;
-    /** Bytes of output gradients whose events are sorted together in {@link #gatherWeights}. */
+    /** Bytes of output gradients that are handled together. */
     private static final int CHUNK = 1 << 18;
 
     final Tensor weights;
@@ -31,6 +35,11 @@ final class ConvNode extends Node {
     private final int paddingY;
     private final int paddingX;
     private final int[] tapTable;
+    private final EventWindows windows;
+    /** Output pixels whose gradients are spread at once. */
+    private final int group;
+    private final int columns;
+    private Arena.Floats spread = new Arena.Floats(new float[0], 0);        // [ky][filter][column][channel, padded], zeros on both sides of the kernel's columns
     private Arena.Floats turned = new Arena.Floats(new float[0], 0);        // [filter][ky][kx][channel, padded]
 
     ConvNode(String name, Form in, int filters, int kernelHeight, int kernelWidth, int strideY, int strideX, int paddingY, int paddingX, boolean hasBias,
@@ -46,6 +55,9 @@ final class ConvNode extends Node {
         weights = new Tensor(name + ".weight", in.channels() * kernelHeight * kernelWidth, filters, out.channelPitch(), in.channels() * kernelHeight * kernelWidth, true);
         bias = hasBias ? Optional.of(new Tensor(name + ".bias", 1, filters, out.channelPitch(), 0, false)) : Optional.empty();
         tapTable = taps();
+        windows = new EventWindows(in, out, kernelHeight, kernelWidth, strideY, strideX, paddingY, paddingX, kernels);
+        group = strideX == 1 && in.channelPitch() % Kernels.PAD == 0 ? group() : 1;
+        columns = kernelWidth + 2 * (group - 1);
     }
 
     int kernelHeight() {
@@ -74,29 +86,35 @@ final class ConvNode extends Node {
     /** Scratch of the way back. */
     private static final class State {
 
+        final EventWindows.State inputs;
+        /** Rows of {@link ConvNode#multiplyGradient}. */
+        final Arena.Floats products;
         /** Places of a step's gradient that are not 0. */
         final int[] index;
-        /** Rows of {@link ConvNode#multiply}. */
-        final Arena.Floats products;
+        /** And those of their weights. */
+        final int[] row;
         /** Gradients of some steps between borders of zeros. */
         final Arena.Floats bordered;
-        /** Events of these steps by channel and row. */
+        /** Events of these steps by channel and row (place in the gradients, place of the value). */
         final int[] start;
         final int[] place;
+        final int[] value;
 
-        State(int outputs, int products, int bordered, int keys, int events, Arena arena) {
-            index = new int[outputs + 1];
+        State(Form in, Form out, int products, int bordered, int events, Arena arena) {
+            index = new int[out.width() + 1];
+            inputs = new EventWindows.State(in.height() * in.breadth());
+            row = new int[out.width() + 1];
             this.products = arena.take(products);
             this.bordered = arena.take(bordered);
-            start = new int[keys + 2];
+            start = new int[Math.max(in.channels() * in.height(), out.height() * out.breadth()) + 2];
             place = new int[events];
+            value = new int[events];
         }
     }
 
     @Override
     Object state(int maxSteps, Arena arena) {
-        return new State(out.width(), PIXELS * kernelHeight * kernelWidth * in.channelPitch(), chunk() * out.height() * borderedRow(), in.channels() * in.height(),
-                chunk() * in.neurons(), arena);
+        return new State(in, out, PIXELS * kernelHeight * kernelWidth * in.channelPitch(), chunk() * out.height() * borderedRow(), chunk() * in.neurons(), arena);
     }
 
     /** Floats of a row of outputs with {@code kernelWidth - 1} zero pixels on both sides. */
@@ -113,20 +131,23 @@ final class ConvNode extends Node {
     void place(Arena arena) {
         super.place(arena);
         turned = arena.take(kernelHeight * kernelWidth * out.channels() * in.channelPitch());
+        windows.place(arena);
+        spread = arena.take(kernelHeight * out.channels() * columns * in.channelPitch());
     }
 
     @Override
-    void prepare() {
+    void prepare(boolean wanted) {
         int taps = kernelHeight * kernelWidth;
         int pitch = in.channelPitch();
-        float[] to = turned.array();
         for (int c = 0; c < in.channels(); c++) {
             for (int ky = 0; ky < kernelHeight; ky++) {
                 for (int kx = 0; kx < kernelWidth; kx++) {
                     int from = row(c, ky, kx) * weights.pitch;
+                    System.arraycopy(weights.used, from, windows.weights(), windows.at(c, ky, kx), weights.pitch);
                     int at = turned.at() + (ky * kernelWidth + kx) * pitch + c;
-                    for (int f = 0; f < out.channels(); f++) {
-                        to[at + f * taps * pitch] = weights.used[from + f];
+                    for (int f = 0; wanted && f < out.channels(); f++) {
+                        turned.array()[at + f * taps * pitch] = weights.used[from + f];
+                        spread.array()[spread.at() + ((ky * out.channels() + f) * columns + group - 1 + kx) * pitch + c] = weights.used[from + f];
                     }
                 }
             }
@@ -134,116 +155,64 @@ final class ConvNode extends Node {
     }
 
     @Override
-    void forward(Trace from, Trace to, Object state) {
+    void forward(Trace from, Trace to, Object memory, int first, int end) {
         int pitch = out.channelPitch();
         if (bias.isPresent()) {
-            for (int t = 0; t < to.steps; t++) {
+            for (int t = first; t < end; t++) {
                 for (int i = 0; i < out.height() * out.breadth(); i++) {
                     System.arraycopy(bias.get().used, 0, to.x, to.x(t) + i * pitch, pitch);
                 }
+                Arrays.fill(to.x, to.x(t) + out.height() * out.breadth() * pitch, to.x(t) + out.width(), 0);
             }
         } else {
-            to.clear();
+            to.clear(first, end);
         }
-        if (from.density() > DENSE) {
-            forwardDense(from, to);
-        } else if (strideX == 1) {
-            forwardEvents(from, to);
-        } else {
-            events(from, to, weights.memory, weights.at, false);
+        double density = from.density(first, end);
+        boolean dense = density > DENSE;
+        boolean spread = strideX == 1 && density * kernelWidth * in.channels() < FEW;
+        for (int t = first; t < end; t++) {
+            if (dense) {
+                forwardDense(from, to, t);
+            } else if (spread) {
+                spread(from, to, t);
+            } else {
+                windows.add(to.x, to.x(t), from.x, from.x(t), from.binary, from.index, from.start[t], from.start[t + 1], ((State) memory).inputs);
+            }
         }
     }
 
-    /** All events of a pixel at once; their channels are the rows of the weights that are summed. */
-    private void forwardEvents(Trace from, Trace to) {
+    /** Few events: each pixel with some adds to the outputs that see it; its channels are the rows of the weights that are summed. */
+    private void spread(Trace from, Trace to, int t) {
         int pitch = out.channelPitch();
         int channels = in.channelPitch();
         int channelStride = kernelHeight * kernelWidth * pitch;
-        for (int t = 0; t < from.steps; t++) {
-            int end = from.start[t + 1];
-            for (int e = from.start[t]; e < end;) {
-                int pixel = from.index[e] / channels;
-                int first = e;
-                int limit = (pixel + 1) * channels;
-                while (e < end && from.index[e] < limit) {
-                    e++;
+        int end = from.start[t + 1];
+        for (int e = from.start[t]; e < end;) {
+            int pixel = from.index[e] / channels;
+            int first = e;
+            int limit = (pixel + 1) * channels;
+            while (e < end && from.index[e] < limit) {
+                e++;
+            }
+            int x = pixel % in.breadth() + paddingX;
+            int y = pixel / in.breadth() + paddingY;
+            int left = Math.max(0, x - kernelWidth + 1);
+            int right = Math.min(out.breadth() - 1, x);
+            for (int ky = 0; ky < kernelHeight && left <= right; ky++) {
+                int down = y - ky;
+                if (down < 0 || down % strideY != 0 || down / strideY >= out.height()) {
+                    continue;
                 }
-                int x = pixel % in.breadth() + paddingX;
-                int y = pixel / in.breadth() + paddingY;
-                int left = Math.max(0, x - kernelWidth + 1);
-                int right = Math.min(out.breadth() - 1, x);
-                for (int ky = 0; ky < kernelHeight && left <= right; ky++) {
-                    int down = y - ky;
-                    if (down < 0 || down % strideY != 0 || down / strideY >= out.height()) {
-                        continue;
-                    }
-                    int o = to.x(t) + (down / strideY * out.breadth() + left) * pitch;
-                    // index counts from the pixel's first channel
-                    int w = weights.at + (ky * kernelWidth + left - (x - kernelWidth + 1)) * pitch - pixel * channels * channelStride;
-                    int n = (right - left + 1) * pitch;
-                    if (from.binary) {
-                        kernels.gather(to.x, o, weights.memory, w, from.index, first, e, channelStride, n);
-                    } else {
-                        kernels.gatherScaled(to.x, o, weights.memory, w, from.x, from.x(t), from.index, first, e, channelStride, n);
-                    }
+                int o = to.x(t) + (down / strideY * out.breadth() + left) * pitch;
+                // index counts from the pixel's first channel
+                int w = weights.at + (ky * kernelWidth + left - (x - kernelWidth + 1)) * pitch - pixel * channels * channelStride;
+                int n = (right - left + 1) * pitch;
+                if (from.binary) {
+                    kernels.gather(to.x, o, weights.memory, w, from.index, first, e, channelStride, n);
+                } else {
+                    kernels.gatherScaled(to.x, o, weights.memory, w, from.x, from.x(t), from.index, from.index, first, e, channelStride, n);
                 }
             }
-        }
-    }
-
-    /** Walks the events; forward: output += weights; backward: weights' gradient += output's gradient, times the value where it is not 1. */
-    private void events(Trace from, Trace to, float[] matrix, int start, boolean back) {
-        float[] output = back ? to.dx : to.x;
-        int pitch = out.channelPitch();
-        int taps = kernelHeight * kernelWidth;
-        boolean run = strideX == 1;
-        for (int t = 0; t < from.steps; t++) {
-            int step = back ? to.dx(t) : to.x(t);
-            for (int e = from.start[t]; e < from.start[t + 1]; e++) {
-                int place = from.index[e];
-                int channel = place % in.channelPitch();
-                int pixel = place / in.channelPitch();
-                int x = pixel % in.breadth() + paddingX;
-                int y = pixel / in.breadth() + paddingY;
-                float value = from.binary ? 1 : from.x[from.x(t) + place];
-                for (int ky = 0; ky < kernelHeight; ky++) {
-                    int down = y - ky;
-                    if (down < 0 || down % strideY != 0 || down / strideY >= out.height()) {
-                        continue;
-                    }
-                    int line = step + down / strideY * out.breadth() * pitch;
-                    int tap = start + (channel * taps + ky * kernelWidth) * pitch;
-                    if (run) {
-                        int first = Math.max(0, x - kernelWidth + 1);
-                        int last = Math.min(out.breadth() - 1, x);
-                        if (first <= last) {
-                            int w = tap + (first - (x - kernelWidth + 1)) * pitch;
-                            accumulate(output, line + first * pitch, matrix, w, (last - first + 1) * pitch, value, back);
-                        }
-                    } else {
-                        for (int kx = 0; kx < kernelWidth; kx++) {
-                            int across = x - kx;
-                            if (across >= 0 && across % strideX == 0 && across / strideX < out.breadth()) {
-                                accumulate(output, line + across / strideX * pitch, matrix, tap + (kernelWidth - 1 - kx) * pitch, pitch, value, back);
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    private void accumulate(float[] output, int o, float[] matrix, int w, int n, float value, boolean back) {
-        if (back) {
-            if (value == 1) {
-                kernels.add(matrix, w, output, o, n);
-            } else {
-                kernels.addScaled(matrix, w, output, o, n, value);
-            }
-        } else if (value == 1) {
-            kernels.add(output, o, matrix, w, n);
-        } else {
-            kernels.addScaled(output, o, matrix, w, n, value);
         }
     }
 
@@ -281,95 +250,138 @@ final class ConvNode extends Node {
         return table.build().toArray();
     }
 
-    private void forwardDense(Trace from, Trace to) {
+    private void forwardDense(Trace from, Trace to, int t) {
         int pitchIn = in.channelPitch();
         int pitchOut = out.channelPitch();
         int taps = kernelHeight * kernelWidth;
-        for (int t = 0; t < to.steps; t++) {
-            int a = from.x(t);
-            int c = to.x(t);
-            for (int i = 0; i < tapTable.length; i += 4) {
-                kernels.multiply(tapTable[i + 2], pitchOut, in.channels(), from.x, a + tapTable[i], strideX * pitchIn, 1, weights.memory,
-                        weights.at + tapTable[i + 3] * pitchOut, taps * pitchOut, to.x, c + tapTable[i + 1], pitchOut);
-            }
+        for (int i = 0; i < tapTable.length; i += 4) {
+            kernels.multiply(tapTable[i + 2], pitchOut, in.channels(), from.x, from.x(t) + tapTable[i], strideX * pitchIn, 1, weights.memory,
+                    weights.at + tapTable[i + 3] * pitchOut, taps * pitchOut, to.x, to.x(t) + tapTable[i + 1], pitchOut);
         }
     }
 
     @Override
-    void backward(Trace from, Trace to, Object memory, int shard, boolean wanted) {
+    void backward(Trace from, Trace to, Object memory, int shard, boolean wanted, int first, int end) {
+        var state = (State) memory;
+        Arena.Floats dw = weights.shards[shard];
+        if (wanted) {
+            from.openGradient(first, end);
+        }
+        boolean dense = from.density(first, end) > DENSE_WEIGHTS;
+        for (int t = first; t < end; t += chunk()) {
+            int stop = Math.min(end, t + chunk());
+            if (dense) {
+                multiplyWeights(from, to, dw, t, stop);
+            } else if (strideX == 1 && strideY == 1) {
+                border(to, state.bordered, t, stop);
+                gatherWeights(from, state, dw, t, stop);
+            } else {
+                addWeights(from, to, dw, t, stop);
+            }
+            for (int s = t; wanted && s < stop; s++) {
+                inputGradient(from, to, s, state);
+            }
+        }
+        if (bias.isPresent()) {
+            Arena.Floats db = bias.get().shards[shard];
+            for (int t = first; t < end; t++) {
+                for (int i = 0; i < out.height() * out.breadth(); i++) {
+                    kernels.add(db.array(), db.at(), to.dx, to.dx(t) + i * out.channelPitch(), out.channelPitch());
+                }
+            }
+        }
+    }
+
+    /** Copies the output's gradients of some steps between columns of zeros. */
+    private void border(Trace to, Arena.Floats bordered, int first, int end) {
+        int margin = (kernelWidth - 1) * out.channelPitch();
+        int line = out.breadth() * out.channelPitch();
+        int at = bordered.at();
+        for (int t = first; t < end; t++) {
+            for (int oy = 0; oy < out.height(); oy++, at += line + 2 * margin) {
+                Arrays.fill(bordered.array(), at, at + margin, 0);
+                System.arraycopy(to.dx, to.dx(t) + oy * line, bordered.array(), at + margin, line);
+                Arrays.fill(bordered.array(), at + margin + line, at + line + 2 * margin, 0);
+            }
+        }
+    }
+
+    private void multiplyWeights(Trace from, Trace to, Arena.Floats dw, int first, int end) {
         int pitchIn = in.channelPitch();
         int pitchOut = out.channelPitch();
         int taps = kernelHeight * kernelWidth;
-        Arena.Floats dw = weights.shards[shard];
-        boolean dense = from.density() > DENSE;
-        if (!dense) {
-            if (from.binary && strideX == 1 && strideY == 1) {
-                gatherWeights(from, to, (State) memory, dw);
-            } else {
-                events(from, to, dw.array(), dw.at(), true);
+        for (int t = first; t < end; t++) {
+            for (int i = 0; i < tapTable.length; i += 4) {
+                kernels.multiply(in.channels(), pitchOut, tapTable[i + 2], from.x, from.x(t) + tapTable[i], 1, strideX * pitchIn, to.dx, to.dx(t) + tapTable[i + 1], pitchOut,
+                        dw.array(), dw.at() + tapTable[i + 3] * pitchOut, taps * pitchOut);
             }
         }
-        for (int t = 0; t < to.steps; t++) {
-            int a = from.x(t);
-            int c = to.dx(t);
-            for (int i = 0; dense && i < tapTable.length; i += 4) {
-                kernels.multiply(in.channels(), pitchOut, tapTable[i + 2], from.x, a + tapTable[i], 1, strideX * pitchIn, to.dx, c + tapTable[i + 1], pitchOut, dw.array(),
-                        dw.at() + tapTable[i + 3] * pitchOut, taps * pitchOut);
-            }
-            if (bias.isPresent()) {
-                Arena.Floats db = bias.get().shards[shard];
-                for (int i = 0; i < out.height() * out.breadth(); i++) {
-                    kernels.add(db.array(), db.at(), to.dx, c + i * pitchOut, pitchOut);
+    }
+
+    /** Event by event, for any stride. */
+    private void addWeights(Trace from, Trace to, Arena.Floats dw, int first, int end) {
+        int pitch = out.channelPitch();
+        for (int t = first; t < end; t++) {
+            for (int e = from.start[t]; e < from.start[t + 1]; e++) {
+                int channel = from.index[e] % in.channelPitch();
+                int pixel = from.index[e] / in.channelPitch();
+                int x = pixel % in.breadth() + paddingX;
+                int y = pixel / in.breadth() + paddingY;
+                for (int ky = 0; ky < kernelHeight; ky++) {
+                    int down = y - ky;
+                    if (down < 0 || down % strideY != 0 || down / strideY >= out.height()) {
+                        continue;
+                    }
+                    for (int kx = 0; kx < kernelWidth; kx++) {
+                        int across = x - kx;
+                        if (across >= 0 && across % strideX == 0 && across / strideX < out.breadth()) {
+                            kernels.addScaled(dw.array(), dw.at() + row(channel, ky, kx) * pitch, to.dx,
+                                    to.dx(t) + (down / strideY * out.breadth() + across / strideX) * pitch, pitch, from.x[from.x(t) + from.index[e]]);
+                        }
+                    }
                 }
-            }
-            if (wanted) {
-                inputGradient(from, to, t, (State) memory);
             }
         }
     }
 
     /**
-     * Spikes, stride 1: a row of the kernel's gradient at a time, which is the sum of runs of {@code kernelWidth} output pixels' gradients over the events of its channel; the events of
+     * Stride 1: a row of the kernel's gradient at a time, which is the sum of runs of {@code kernelWidth} output pixels' gradients over the events of its channel; the events of
      * some steps are sorted by channel and row, so that those whose window lies inside are one stretch.
      */
-    private void gatherWeights(Trace from, Trace to, State state, Arena.Floats dw) {
+    private void gatherWeights(Trace from, State state, Arena.Floats dw, int first, int end) {
         int pitch = out.channelPitch();
         int row = borderedRow();
-        int margin = (kernelWidth - 1) * pitch;
-        int line = out.breadth() * pitch;
         int height = in.height();
         float[] bordered = state.bordered.array();
         int[] start = state.start;
-        for (int first = 0; first < from.steps; first += chunk()) {
-            int end = Math.min(from.steps, first + chunk());
-            for (int t = first, at = state.bordered.at(); t < end; t++) {
-                for (int oy = 0; oy < out.height(); oy++, at += row) {
-                    Arrays.fill(bordered, at, at + margin, 0);
-                    System.arraycopy(to.dx, to.dx(t) + oy * line, bordered, at + margin, line);
-                    Arrays.fill(bordered, at + margin + line, at + row, 0);
-                }
+        Arrays.fill(start, 0, in.channels() * height + 2, 0);
+        for (int e = from.start[first]; e < from.start[end]; e++) {
+            start[key(from.index[e]) + 2]++;
+        }
+        for (int i = 2; i < in.channels() * height + 2; i++) {
+            start[i] += start[i - 1];
+        }
+        for (int t = first; t < end; t++) {
+            for (int e = from.start[t]; e < from.start[t + 1]; e++) {
+                int pixel = from.index[e] / in.channelPitch();
+                int y = (t - first) * out.height() + pixel / in.breadth() + paddingY;
+                int x = Math.min(pixel % in.breadth() + paddingX, out.breadth() + kernelWidth - 1);     // behind the last output: all zeros
+                int at = start[key(from.index[e]) + 1]++;
+                state.place[at] = y * row + x * pitch;
+                state.value[at] = from.x(t) + from.index[e];
             }
-            Arrays.fill(start, 0);
-            for (int e = from.start[first]; e < from.start[end]; e++) {
-                start[key(from.index[e]) + 2]++;
-            }
-            for (int i = 2; i < start.length; i++) {
-                start[i] += start[i - 1];
-            }
-            for (int t = first; t < end; t++) {
-                for (int e = from.start[t]; e < from.start[t + 1]; e++) {
-                    int pixel = from.index[e] / in.channelPitch();
-                    int y = (t - first) * out.height() + pixel / in.breadth() + paddingY;
-                    int x = Math.min(pixel % in.breadth() + paddingX, out.breadth() + kernelWidth - 1);     // behind the last output: all zeros
-                    state.place[start[key(from.index[e]) + 1]++] = y * row + x * pitch;
-                }
-            }
-            for (int c = 0; c < in.channels(); c++) {
-                for (int ky = 0; ky < kernelHeight; ky++) {
-                    int top = Math.min(height, Math.max(0, ky - paddingY));
-                    int bottom = Math.max(top, Math.min(height, ky - paddingY + out.height()));
-                    kernels.gather(dw.array(), dw.at() + (c * kernelHeight + ky) * kernelWidth * pitch, bordered, state.bordered.at() - ky * row, state.place,
-                            start[c * height + top], start[c * height + bottom], 1, kernelWidth * pitch);
+        }
+        for (int c = 0; c < in.channels(); c++) {
+            for (int ky = 0; ky < kernelHeight; ky++) {
+                int top = Math.min(height, Math.max(0, ky - paddingY));
+                int bottom = Math.max(top, Math.min(height, ky - paddingY + out.height()));
+                int begin = start[c * height + top];
+                int stop = start[c * height + bottom];
+                int d = dw.at() + (c * kernelHeight + ky) * kernelWidth * pitch;
+                if (from.binary) {
+                    kernels.gather(dw.array(), d, bordered, state.bordered.at() - ky * row, state.place, begin, stop, 1, kernelWidth * pitch);
+                } else {
+                    kernels.gatherScaled(dw.array(), d, bordered, state.bordered.at() - ky * row, from.x, 0, state.value, state.place, begin, stop, 1, kernelWidth * pitch);
                 }
             }
         }
@@ -382,57 +394,77 @@ final class ConvNode extends Node {
 
     private void inputGradient(Trace from, Trace to, int t, State state) {
         int found = kernels.scan(to.dx, to.dx(t), out.width(), state.index, 0);
-        if (in.channelPitch() % Kernels.PAD != 0 || found < DENSE_GRADIENT * out.neurons()) {
-            scatter(from, to, t, state.index, found);
+        boolean wide = in.channelPitch() % Kernels.PAD == 0;
+        if (wide && found > DENSE_GRADIENT * out.neurons()) {
+            multiplyGradient(from, to, t, state.products);
         } else {
-            multiply(from, to, t, state.products);
+            spreadGradient(from, to, t, state, found);
         }
     }
 
-    /** The values of a pixel that are not 0, each with its row of the kernel. */
-    private void scatter(Trace from, Trace to, int t, int[] index, int found) {
+    /** With few filters, so many that their inputs fill the registers. */
+    private int group() {
+        int pixels = EventWindows.RUN / in.channelPitch() - kernelWidth + 1;
+        return out.channels() <= 32 && pixels > 1 ? pixels : 1;
+    }
+
+    /** The values of some pixels in a row that are not 0, each with its row of the kernel between zeros, moved by its pixel. */
+    private void spreadGradient(Trace from, Trace to, int t, State state, int found) {
         int pitchIn = in.channelPitch();
         int pitchOut = out.channelPitch();
-        int stride = kernelHeight * kernelWidth * pitchIn;
-        int dx = from.dx(t);
-        for (int ky = 0; ky < kernelHeight; ky++) {     // outside, so that the weights of one row stay near
-            for (int e = 0; e < found;) {
-                int pixel = index[e] / pitchOut;
-                int first = e;
-                int limit = (pixel + 1) * pitchOut;
-                while (e < found && index[e] < limit) {
-                    e++;
+        int[] index = state.index;
+        int[] row = state.row;
+        int[] start = state.start;
+        int groups = (out.breadth() + group - 1) / group;
+        int e = 0;
+        for (int y = 0, g = 0; y < out.height(); y++) {
+            for (int x = 0; x < out.breadth(); x++) {
+                if (x % group == 0) {
+                    start[g++] = e;
                 }
-                int iy = pixel / out.breadth() * strideY + ky - paddingY;
-                int ix = pixel % out.breadth() * strideX - paddingX;
-                int left = Math.max(0, -ix);
-                int right = Math.min(kernelWidth, in.breadth() - ix);
-                if (iy < 0 || iy >= in.height() || left >= right) {
+                int pixel = (y * out.breadth() + x) * pitchOut;
+                int shift = group - 1 - x % group;
+                for (; e < found && index[e] < pixel + pitchOut; e++) {
+                    row[e] = ((index[e] - pixel) * columns + shift) * pitchIn;
+                }
+            }
+        }
+        start[out.height() * groups] = e;
+        for (int ky = 0; ky < kernelHeight; ky++) {     // outside, so that the weights of one row stay near
+            for (int g = 0; g < out.height() * groups; g++) {
+                int iy = g / groups * strideY + ky - paddingY;
+                if (start[g] == start[g + 1] || iy < 0 || iy >= in.height()) {
                     continue;
                 }
-                int w = turned.at() + (ky * kernelWidth + left) * pitchIn - pixel * pitchOut * stride;
-                int o = dx + (iy * in.breadth() + ix + left) * pitchIn;
-                if (pitchIn % Kernels.PAD == 0) {
-                    kernels.gatherScaled(from.dx, o, turned.array(), w, to.dx, to.dx(t), index, first, e, stride, (right - left) * pitchIn);
-                } else {
-                    tight(from.dx, o, w, to, t, index, first, e, stride, (right - left) * pitchIn);
+                int ox = g % groups * group;
+                int ix = ox * strideX - paddingX;
+                int left = Math.max(0, -ix);
+                int right = Math.min(kernelWidth + Math.min(group, out.breadth() - ox) - 1, in.breadth() - ix);
+                if (left < right) {
+                    int w = spread.at() + (ky * out.channels() * columns + left) * pitchIn;
+                    int o = from.dx(t) + (iy * in.breadth() + ix + left) * pitchIn;
+                    if (pitchIn % Kernels.PAD == 0) {
+                        kernels.gatherScaled(from.dx, o, spread.array(), w, to.dx, to.dx(t), index, row, start[g], start[g + 1], 1, (right - left) * pitchIn);
+                    } else {
+                        tight(from.dx, o, w, to, t, state, start[g], start[g + 1], (right - left) * pitchIn);
+                    }
                 }
             }
         }
     }
 
     /** The same for an input whose channels lie close, where only a check of gradients comes by. */
-    private void tight(float[] d, int o, int w, Trace to, int t, int[] index, int from, int end, int stride, int n) {
+    private void tight(float[] d, int o, int w, Trace to, int t, State state, int from, int end, int n) {
         for (int e = from; e < end; e++) {
-            float g = to.dx[to.dx(t) + index[e]];
+            float g = to.dx[to.dx(t) + state.index[e]];
             for (int i = 0; i < n; i++) {
-                d[o + i] += g * turned.array()[w + index[e] * stride + i];
+                d[o + i] += g * spread.array()[w + state.row[e] + i];
             }
         }
     }
 
     /** {@code products[pixel][ky][kx][channel] = sum over filters of gradient[pixel][filter] * turned[filter][ky][kx][channel]}, added to the inputs that the pixel sees. */
-    private void multiply(Trace from, Trace to, int t, Arena.Floats products) {
+    private void multiplyGradient(Trace from, Trace to, int t, Arena.Floats products) {
         int pitch = in.channelPitch();
         int n = kernelHeight * kernelWidth * pitch;
         int pixels = out.height() * out.breadth();

@@ -32,11 +32,14 @@ final class Engine {
     private final int[] source;
     /** Whether a node's events have to be found for those that read them. */
     private final boolean[] scanned;
+    /** Whether a node and the one before are a pair of {@link StepNode}s that nothing else reads between. */
+    private final boolean[] linked;
     final List<Tensor> tensors = new ArrayList<>();
     final Form input;
     final Form output;
     /** Numbers of the inputs in the order of their places. */
     private final int[] inOrder;
+    private final int[] placeInOrder;
     private final int threads;
     private final Optional<ExecutorService> workers;
     private final Run[] runs;
@@ -69,6 +72,7 @@ final class Engine {
                 scanned[source[i] - 1] = true;
             }
         }
+        linked = links();
         var arena = new Arena();
         for (Node node : nodes) {
             node.place(arena);
@@ -77,6 +81,7 @@ final class Engine {
         input = nodes.get(0).in;
         output = nodes.get(nodes.size() - 1).out;
         inOrder = IntStream.range(0, input.neurons()).boxed().sorted(Comparator.comparingInt(i -> input.place()[i])).mapToInt(Integer::intValue).toArray();
+        placeInOrder = Arrays.stream(inOrder).map(i -> input.place()[i]).toArray();
         this.threads = Math.max(1, Math.min(threads, SHARDS));
         runs = new Run[SHARDS];
         spikesOfShard = new long[SHARDS][nodes.size()];
@@ -92,29 +97,81 @@ final class Engine {
         prepare();
     }
 
+    private boolean[] links() {
+        int[] readers = new int[nodes.size() + 1];
+        for (int i = 0; i < source.length; i++) {
+            readers[source[i]]++;
+            if (nodes.get(i) instanceof MeetingNode meeting) {
+                for (int trace : meeting.further) {
+                    readers[trace]++;
+                }
+            }
+        }
+        boolean[] linked = new boolean[nodes.size() + 1];
+        for (int i = 1; i < nodes.size(); i++) {
+            linked[i] = nodes.get(i - 1) instanceof StepNode && nodes.get(i) instanceof StepNode && source[i] == i && readers[i] == 1;
+        }
+        return linked;
+    }
+
+    /** The node behind the last of those that are linked to this one. */
+    private int chainEnd(int node) {
+        int end = node + 1;
+        while (linked[end]) {
+            end++;
+        }
+        return end;
+    }
+
+    /** What is kept of all steps between linked nodes. */
+    private enum Keep {
+        /** Only spikes. */
+        SPIKES,
+        /** Spikes and their gradients, which terms of activity add to. */
+        SPIKE_GRADIENTS,
+        /** Everything, for a look at it. */
+        ALL
+    }
+
+    /** Bytes that linked nodes pass on at a time, so that they stay in the second-level cache. */
+    private static final int RANGE = 3 << 17;
+
     /** Memory of one worker for one sample. */
     private static final class Run implements ActivityTerm.Activity {
 
         final Engine engine;
         final int maxSteps;
+        final Keep keep;
+        /** Steps that a chain of linked nodes takes at a time, for each of its nodes. */
+        final int[] range;
         final Trace[] traces;
         final Object[] states;
+        /** Scratch of the input's spikes: a word for 64 inputs at a step. */
+        final long[] words;
+        final long[] square = new long[64];
         final float[][] output;
         final float[][] gradient;
         float[][] outputOfLength;
         float[][] gradientOfLength;
 
-        Run(Engine engine, int maxSteps) {
+        Run(Engine engine, int maxSteps, Keep keep) {
             this.engine = engine;
             this.maxSteps = maxSteps;
+            this.keep = keep;
             traces = new Trace[engine.nodes.size() + 1];
             states = new Object[engine.nodes.size()];
+            range = engine.ranges(maxSteps);
             var arena = new Arena();
             traces[0] = new Trace(engine.input, maxSteps, arena);
             for (int i = 0; i < states.length; i++) {
-                traces[i + 1] = new Trace(engine.nodes.get(i).out, maxSteps, arena);
-                states[i] = engine.nodes.get(i).state(maxSteps, arena);
+                Node node = engine.nodes.get(i);
+                boolean passes = engine.linked[i + 1] && keep != Keep.ALL;
+                boolean values = passes && !node.fires() && !engine.scanned[i];
+                boolean gradients = passes && !node.reachesBack() && !(node.fires() && keep == Keep.SPIKE_GRADIENTS);
+                traces[i + 1] = new Trace(node.out, maxSteps, values ? range[i] : maxSteps, gradients ? range[i] : maxSteps, arena);
+                states[i] = node.state(maxSteps, arena);
             }
+            words = new long[Math.multiplyExact(maxSteps, (engine.input.neurons() + 63) / 64)];
             output = new float[maxSteps][engine.output.neurons()];
             gradient = new float[maxSteps][engine.output.neurons()];
             outputOfLength = output;
@@ -166,13 +223,28 @@ final class Engine {
         }
     }
 
+    private int[] ranges(int maxSteps) {
+        int[] ranges = new int[nodes.size()];
+        for (int first = 0; first < ranges.length; first = chainEnd(first)) {
+            int floats = 0;
+            for (int i = first + 1; i < chainEnd(first); i++) {
+                floats += nodes.get(i).in.width();
+            }
+            int range = floats == 0 ? maxSteps : Math.max(1, Math.min(maxSteps, RANGE / (Float.BYTES * floats)));
+            Arrays.fill(ranges, first, chainEnd(first), range);
+        }
+        return ranges;
+    }
+
     /** Numbers of the traces that hold spikes: the input, then what leaves each neuron node. */
     private int[] spiking = {0};
 
     /** Derived copies of the parameters; after every change of them. */
     void prepare() {
         tensors.forEach(Tensor::load);
-        nodes.forEach(Node::prepare);
+        for (int i = 0; i < nodes.size(); i++) {
+            nodes.get(i).prepare(source[i] > 0 || inputGradient);
+        }
         var numbers = new ArrayList<Integer>(List.of(0));
         for (int i = 0; i < nodes.size(); i++) {
             if (nodes.get(i).fires()) {
@@ -208,9 +280,10 @@ final class Engine {
         if (predictions.length != batch.size()) {
             predictions = new int[batch.size()];
         }
+        Keep keep = inputGradient ? Keep.ALL : training && !terms.isEmpty() ? Keep.SPIKE_GRADIENTS : Keep.SPIKES;
         for (int w = 0; w < threads; w++) {
-            if (runs[w] == null || runs[w].maxSteps < steps) {
-                runs[w] = new Run(this, steps);
+            if (runs[w] == null || runs[w].maxSteps < steps || runs[w].keep.compareTo(keep) < 0) {
+                runs[w] = new Run(this, steps, keep);
             }
         }
         Arrays.fill(lossOfShard, 0);
@@ -218,9 +291,6 @@ final class Engine {
         Arrays.fill(faultOfShard, -1);
         for (long[] spikes : spikesOfShard) {
             Arrays.fill(spikes, 0);
-        }
-        if (training) {
-            tensors.forEach(Tensor::clearGradients);
         }
         if (workers.isEmpty()) {
             work(0);
@@ -276,34 +346,93 @@ final class Engine {
 
     /** The shards of one worker: those whose number leaves its number over the threads. */
     private int work(int worker) {
+        Run run = runs[worker];
         for (int shard = worker; shard < SHARDS; shard += threads) {
+            for (int i = 0; training && i < nodes.size(); i++) {
+                nodes.get(i).start(run.states[i]);
+            }
+            for (Tensor tensor : training ? tensors : List.<Tensor>of()) {
+                tensor.clearGradient(shard);
+            }
             for (int i = shard; i < batch.size(); i += SHARDS) {
                 Progress.poll("training");
-                sample(runs[worker], batch.get(i), i, shard);
+                sample(run, batch.get(i), i, shard);
+            }
+            for (int i = 0; training && i < nodes.size(); i++) {
+                nodes.get(i).finish(run.states[i], shard);
             }
         }
         return worker;
     }
 
+    private void forward(Run run, Sample sample, int number) {
+        int steps = sample.steps();
+        fill(run, sample);
+        for (int i = 0; i < nodes.size(); i++) {
+            run.traces[i + 1].steps = steps;
+            run.traces[i + 1].binary = false;
+            nodes.get(i).draw(run.states[i], training, seed * 0x9E3779B97F4A7C15L + number * 1000003L + i);
+        }
+        for (int first = 0; first < nodes.size(); first = chainEnd(first)) {
+            for (int t = 0; t < steps; t += run.range[first]) {
+                for (int i = first; i < chainEnd(first); i++) {
+                    forward(run, i, t, Math.min(steps, t + run.range[first]));
+                }
+            }
+        }
+    }
+
+    private void forward(Run run, int i, int first, int end) {
+        Trace from = run.traces[source[i]];
+        Trace to = run.traces[i + 1];
+        if (nodes.get(i) instanceof StepNode node) {
+            node.forward(from, to, run.states[i], first, end);
+        } else if (nodes.get(i) instanceof MeetingNode meeting) {
+            meeting.forward(from, run.further(meeting), to, run.states[i]);
+        } else {
+            nodes.get(i).forward(from, to, run.states[i]);
+        }
+        for (int t = first; scanned[i] && t < end; t++) {
+            to.scan(t, nodes.get(0).kernels);
+        }
+    }
+
+    private void backward(Run run, int shard) {
+        int steps = run.traces[0].steps;
+        int end = nodes.size();
+        while (end > 0) {
+            int first = end - 1;
+            while (linked[first]) {
+                first--;
+            }
+            int range = run.range[first];
+            for (int t = (steps - 1) / range * range; t >= 0; t -= range) {
+                for (int i = end - 1; i >= first; i--) {
+                    backward(run, i, shard, t, Math.min(steps, t + range));
+                }
+            }
+            end = first;
+        }
+    }
+
+    private void backward(Run run, int i, int shard, int first, int end) {
+        Trace from = run.traces[source[i]];
+        boolean wanted = source[i] > 0 || inputGradient;
+        if (nodes.get(i) instanceof StepNode node) {
+            node.backward(from, run.traces[i + 1], run.states[i], shard, wanted, first, end);
+        } else if (nodes.get(i) instanceof MeetingNode meeting) {
+            meeting.backward(from, run.further(meeting), run.traces[i + 1], run.states[i]);
+        } else {
+            nodes.get(i).backward(from, run.traces[i + 1], run.states[i], shard, wanted);
+        }
+    }
+
     private void sample(Run run, Sample sample, int number, int shard) {
         int steps = sample.steps();
-        fill(run.traces[0], sample);
+        forward(run, sample, number);
         for (int i = 0; i < nodes.size(); i++) {
-            Trace from = run.traces[source[i]];
-            Trace to = run.traces[i + 1];
-            to.steps = steps;
-            to.binary = false;
-            nodes.get(i).draw(run.states[i], training, seed * 0x9E3779B97F4A7C15L + number * 1000003L + i);
-            if (nodes.get(i) instanceof MeetingNode meeting) {
-                meeting.forward(from, run.further(meeting), to, run.states[i]);
-            } else {
-                nodes.get(i).forward(from, to, run.states[i]);
-            }
-            if (scanned[i]) {
-                Node.scanAll(to, nodes.get(0).kernels);
-            }
             if (nodes.get(i).fires()) {
-                spikesOfShard[shard][i] += to.events();
+                spikesOfShard[shard][i] += run.traces[i + 1].events();
             }
         }
         Trace last = run.traces[nodes.size()];
@@ -330,7 +459,7 @@ final class Engine {
         correctOfShard[shard] += best == sample.label() ? 1 : 0;
         double value = loss.value(run.outputOfLength, sample, run.gradientOfLength);
         if (!Double.isFinite(value) && faultOfShard[shard] < 0) {
-            faultOfShard[shard] = fault(run);
+            faultOfShard[shard] = fault(sample, number);
         }
         if (!training) {
             for (ActivityTerm term : terms) {
@@ -354,14 +483,7 @@ final class Engine {
             value += term.value(run, sample);
         }
         lossOfShard[shard] += value;
-        for (int i = nodes.size() - 1; i >= 0; i--) {
-            Trace from = run.traces[source[i]];
-            if (nodes.get(i) instanceof MeetingNode meeting) {
-                meeting.backward(from, run.further(meeting), run.traces[i + 1], run.states[i]);
-            } else {
-                nodes.get(i).backward(from, run.traces[i + 1], run.states[i], shard, source[i] > 0 || inputGradient);
-            }
-        }
+        backward(run, shard);
         if (inputGradient) {
             seen.accept(number, run.traces);
         }
@@ -376,10 +498,12 @@ final class Engine {
     }
 
     /** The first node that gave a value that is no number; -1 for none. */
-    private int fault(Run run) {
+    private int fault(Sample sample, int number) {
+        var run = new Run(this, sample.steps(), Keep.ALL);
+        forward(run, sample, number);
         for (int i = 0; i < nodes.size(); i++) {
             Trace trace = run.traces[i + 1];
-            for (int at = trace.xAt; at < trace.x(trace.steps); at++) {
+            for (int at = trace.xAt; at < trace.xAt + trace.steps * trace.form.width(); at++) {
                 if (!Float.isFinite(trace.x[at])) {
                     return i;
                 }
@@ -396,9 +520,11 @@ final class Engine {
     void watch(java.util.function.BiConsumer<Integer, Trace[]> seen) {
         this.seen = seen;
         inputGradient = true;
+        prepare();
     }
 
-    private void fill(Trace to, Sample sample) {
+    private void fill(Run run, Sample sample) {
+        Trace to = run.traces[0];
         to.steps = sample.steps();
         to.clear();
         if (sample.spikes().isPresent()) {
@@ -408,7 +534,7 @@ final class Engine {
             }
             to.binary = spikes.planes() == 1;
             if (to.binary) {
-                fill(to, spikes);
+                fill(run, spikes);
                 return;
             }
             for (int i = 0; i < input.neurons(); i++) {
@@ -431,37 +557,56 @@ final class Engine {
         Node.scanAll(to, nodes.get(0).kernels);
     }
 
-    /** Single-bit spikes: values and places, straight from the words. */
-    private void fill(Trace to, SpikeTensor spikes) {
-        int words = spikes.wordsPerNeuron();
-        int[] start = to.start;
-        Arrays.fill(start, 0, to.steps + 1, 0);
-        for (int i = 0; i < input.neurons(); i++) {
-            for (int w = 0; w < words; w++) {
-                for (long bits = spikes.word(i, w); bits != 0; bits &= bits - 1) {
-                    start[64 * w + Long.numberOfTrailingZeros(bits)]++;
+    /** Single-bit spikes: values and places, straight from the words; 64 inputs and 64 steps at a time are turned to one word of inputs a step. */
+    private void fill(Run run, SpikeTensor spikes) {
+        Trace to = run.traces[0];
+        int blocks = (input.neurons() + 63) / 64;
+        long[] words = run.words;
+        long[] square = run.square;
+        Arrays.fill(words, 0, to.steps * blocks, 0);
+        for (int block = 0; block < blocks; block++) {
+            for (int w = 0; w < spikes.wordsPerNeuron(); w++) {
+                long any = 0;
+                for (int r = 0; r < 64; r++) {
+                    int rank = 64 * block + r;
+                    square[r] = rank < inOrder.length ? spikes.word(inOrder[rank], w) : 0;
+                    any |= square[r];
+                }
+                if (any == 0) {
+                    continue;
+                }
+                turn(square);
+                for (; any != 0; any &= any - 1) {
+                    int t = Long.numberOfTrailingZeros(any);
+                    words[(64 * w + t) * blocks + block] = square[t];
                 }
             }
         }
-        int sum = 0;
+        int found = 0;
         for (int t = 0; t < to.steps; t++) {
-            int count = start[t];
-            start[t] = sum;
-            sum += count;
-        }
-        int width = input.width();
-        for (int i : inOrder) {
-            int place = input.place()[i];
-            for (int w = 0; w < words; w++) {
-                for (long bits = spikes.word(i, w); bits != 0; bits &= bits - 1) {
-                    int t = 64 * w + Long.numberOfTrailingZeros(bits);
-                    to.x[to.xAt + t * width + place] = 1;
-                    to.index[start[t]++] = place;
+            to.start[t] = found;
+            int row = to.x(t);
+            for (int block = 0; block < blocks; block++) {
+                for (long bits = words[t * blocks + block]; bits != 0; bits &= bits - 1) {
+                    int place = placeInOrder[64 * block + Long.numberOfTrailingZeros(bits)];
+                    to.x[row + place] = 1;
+                    to.index[found++] = place;
                 }
             }
         }
-        System.arraycopy(start, 0, start, 1, to.steps);
-        start[0] = 0;
+        to.start[to.steps] = found;
+    }
+
+    /** Transposes 64 x 64 bits, halves by halves: bit r of word t for bit t of word r. */
+    private static void turn(long[] square) {
+        long mask = 0x00000000FFFFFFFFL;
+        for (int half = 32; half > 0; half >>= 1, mask ^= mask << half) {
+            for (int r = 0; r < 64; r = (r + half + 1) & ~half) {
+                long swap = (square[r] >>> half ^ square[r + half]) & mask;
+                square[r] ^= swap << half;
+                square[r + half] ^= swap;
+            }
+        }
     }
 
     private IllegalArgumentException wrongSize(int found) {

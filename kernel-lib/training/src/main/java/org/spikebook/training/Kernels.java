@@ -22,8 +22,8 @@ interface Kernels {
     /** {@code d[o + i] += sum over k in [from, to) of s[p + index[k] * stride + i]}, i in [0, n). */
     void gather(float[] d, int o, float[] s, int p, int[] index, int from, int to, int stride, int n);
 
-    /** {@code d[o + i] += sum over k in [from, to) of a[q + index[k]] * s[p + index[k] * stride + i]}, i in [0, n). */
-    void gatherScaled(float[] d, int o, float[] s, int p, float[] a, int q, int[] index, int from, int to, int stride, int n);
+    /** {@code d[o + i] += sum over k in [from, to) of a[q + value[k]] * s[p + index[k] * stride + i]}, i in [0, n). */
+    void gatherScaled(float[] d, int o, float[] s, int p, float[] a, int q, int[] value, int[] index, int from, int to, int stride, int n);
 
     /** {@code d[o + i] += a * s[p + i]}, i in [0, n). */
     void addScaled(float[] d, int o, float[] s, int p, int n, float a);
@@ -31,13 +31,14 @@ interface Kernels {
     /** {@code d[o + i] += s[p + i]}, i in [0, n). */
     void add(float[] d, int o, float[] s, int p, int n);
 
-    /** {@code d[o + i] = max(d[o + i], s[p + i])}, i in [0, n). */
-    void max(float[] d, int o, float[] s, int p, int n);
+    /** {@code d[o + i] = scale * sum over k in [from, to) of x[at + places[k] + i]}, i in [0, n). */
+    void average(float[] d, int o, float[] x, int at, int[] places, int from, int to, int n, float scale);
 
-    /**
-     * Hands a maximum's gradient back to the place it came from: where {@code x[at + i] == best[b + i]}, {@code dx[dAt + i] += left[i]} and {@code left[i] = 0}, i in [0, n).
-     */
-    void maxBack(float[] x, int at, float[] best, int b, float[] left, int l, float[] dx, int dAt, int n);
+    /** {@code d[o + i]} = the largest of {@code x[at + places[k] + i]}, k in [from, to), and {@code which[w + i] = k - from} of the first that is, i in [0, n). */
+    void max(float[] d, int o, float[] which, int w, float[] x, int at, int[] places, int from, int to, int n);
+
+    /** Backward of {@link #max}: {@code dx[at + places[from + which[w + i]] + i] += g[q + i]}, i in [0, n). */
+    void maxBack(float[] dx, int at, int[] places, int from, int to, float[] which, int w, float[] g, int q, int n);
 
     /** {@code C[c + i * ldc + j] += sum over p in [0, k) of A[a + i * ai + p * ap] * B[b + p * ldb + j]}, i in [0, m), j in [0, n). */
     void multiply(int m, int n, int k, float[] A, int a, int ai, int ap, float[] B, int b, int ldb, float[] C, int c, int ldc);

@@ -9,10 +9,16 @@ final class LinearNode extends Node {
 
     /** Above this density of the input the matrix product is faster: it does some 5 times more a nanosecond. */
     private static final double DENSE = 0.2;
+    /** Samples whose gradients are added to those of the weights at once. */
+    private static final int PUT_OFF = 8;
+    /** Inputs and outputs of a block of weights that stays in the first-level cache while all steps are summed over it. */
+    private static final int BLOCK_INPUTS = 256;
+    private static final int BLOCK_OUTPUTS = 128;
 
     final Tensor weights;
     final Optional<Tensor> bias;
     private Arena.Floats transposed = new Arena.Floats(new float[0], 0);
+    private Arena.Floats panels = new Arena.Floats(new float[0], 0);        // [outputs / BLOCK_OUTPUTS][input][BLOCK_OUTPUTS], of wide layers
 
     LinearNode(String name, Form in, int outputs, boolean hasBias, Kernels kernels) {
         super(in, Form.features(outputs, true), kernels);
@@ -30,48 +36,90 @@ final class LinearNode extends Node {
         return true;
     }
 
-    /** Events of a sample by input: those of input i are the steps {@code step[start[i]] ... step[start[i + 1] - 1]}. */
+    /** Events by input: those of input i are the steps {@code step[start[i]] ... step[start[i + 1] - 1]}. */
     static final class ByInput {
 
         final int[] start;
-        final int[] step;
+        int[] step;
 
-        ByInput(int inputs, int maxSteps) {
+        ByInput(int inputs) {
             start = new int[inputs + 2];
-            step = new int[Math.multiplyExact(inputs, maxSteps)];
+            step = new int[64];
         }
 
-        /** @param steps how many of the first steps are looked at */
-        void sort(Trace trace, int steps) {
+        /**
+         * @param index inputs of the events, step by step
+         * @param first where those of a step begin
+         * @param steps how many of the first steps are looked at
+         */
+        void sort(int[] index, int[] first, int steps) {
             Arrays.fill(start, 0);
-            int events = trace.start[steps];
+            int events = first[steps];
+            if (step.length < events) {
+                step = new int[Math.max(events, 2 * step.length)];
+            }
             for (int e = 0; e < events; e++) {
-                start[trace.index[e] + 2]++;
+                start[index[e] + 2]++;
             }
             for (int i = 2; i < start.length; i++) {
                 start[i] += start[i - 1];
             }
             for (int t = 0; t < steps; t++) {
-                for (int e = trace.start[t]; e < trace.start[t + 1]; e++) {
-                    step[start[trace.index[e] + 1]++] = t;
+                for (int e = first[t]; e < first[t + 1]; e++) {
+                    step[start[index[e] + 1]++] = t;
                 }
             }
         }
     }
 
+    /** Of one worker: where each step's events of a block of inputs begin and end; steps of several samples whose part of the weights' gradient is put off, so that this is read and written once for all of them. */
+    private static final class State {
+
+        final int[] cursor;
+        final int[] next;
+        final ByInput sorted;
+        final Arena.Floats gradient;
+        int[] index = new int[64];
+        final int[] first;
+        int steps;
+
+        State(int inputs, int width, int maxSteps, Arena arena) {
+            cursor = new int[maxSteps];
+            next = new int[maxSteps];
+            sorted = new ByInput(inputs);
+            gradient = arena.take(Math.multiplyExact(PUT_OFF * maxSteps, width));
+            first = new int[PUT_OFF * maxSteps + 1];
+        }
+    }
+
     @Override
     Object state(int maxSteps, Arena arena) {
-        return new ByInput(in.width(), maxSteps);
+        return new State(in.width(), out.width(), maxSteps, arena);
+    }
+
+    private boolean isWide() {
+        return out.width() > BLOCK_OUTPUTS && in.width() > BLOCK_INPUTS;
     }
 
     @Override
     void place(Arena arena) {
         super.place(arena);
         transposed = arena.take(out.width() * in.width());
+        panels = arena.take(isWide() ? out.width() * in.width() : 0);
     }
 
     @Override
-    void prepare() {
+    void prepare(boolean wanted) {
+        int n = out.width();
+        for (int o = 0; isWide() && o < n; o += BLOCK_OUTPUTS) {
+            int width = Math.min(BLOCK_OUTPUTS, n - o);
+            for (int i = 0, at = panels.at() + o * in.width(); i < in.width(); i++, at += width) {
+                System.arraycopy(weights.used, i * n + o, panels.array(), at, width);
+            }
+        }
+        if (!wanted) {
+            return;
+        }
         transpose(weights.used, in.width(), out.width(), transposed);
     }
 
@@ -107,12 +155,76 @@ final class LinearNode extends Node {
             kernels.multiply(to.steps, n, m, from.x, from.xAt, m, 1, weights.memory, weights.at, n, to.x, to.xAt, n);
             return;
         }
-        for (int t = 0; t < to.steps; t++) {
-            if (from.binary) {
-                kernels.gather(to.x, to.x(t), weights.memory, weights.at, from.index, from.start[t], from.start[t + 1], n, n);
-            } else {
-                kernels.gatherScaled(to.x, to.x(t), weights.memory, weights.at, from.x, from.x(t), from.index, from.start[t], from.start[t + 1], n, n);
+        int[] cursor = ((State) state).cursor;
+        int[] next = ((State) state).next;
+        int inputs = isWide() ? BLOCK_INPUTS : m;
+        int outputs = isWide() ? BLOCK_OUTPUTS : n;
+        float[] w = isWide() ? panels.array() : weights.memory;
+        int first = isWide() ? panels.at() : weights.at;
+        System.arraycopy(from.start, 0, next, 0, to.steps);
+        for (int i = 0; i < m; i += inputs) {
+            for (int t = 0; t < to.steps; t++) {
+                int e = next[t];
+                cursor[t] = e;
+                while (e < from.start[t + 1] && from.index[e] < i + inputs) {
+                    e++;
+                }
+                next[t] = e;
             }
+            for (int o = 0; o < n; o += outputs) {
+                int width = Math.min(outputs, n - o);
+                for (int t = 0; t < to.steps; t++) {
+                    if (cursor[t] == next[t]) {
+                        continue;
+                    }
+                    if (from.binary) {
+                        kernels.gather(to.x, to.x(t) + o, w, first + o * m, from.index, cursor[t], next[t], width, width);
+                    } else {
+                        kernels.gatherScaled(to.x, to.x(t) + o, w, first + o * m, from.x, from.x(t), from.index, from.index, cursor[t], next[t], width, width);
+                    }
+                }
+            }
+        }
+    }
+
+    @Override
+    void start(Object memory) {
+        ((State) memory).steps = 0;
+    }
+
+    @Override
+    void finish(Object memory, int shard) {
+        var state = (State) memory;
+        if (state.steps == 0) {
+            return;
+        }
+        int n = out.width();
+        Arena.Floats dw = weights.shards[shard];
+        ByInput sorted = state.sorted;
+        sorted.sort(state.index, state.first, state.steps);
+        for (int i = 0; i < in.width(); i++) {
+            if (sorted.start[i] < sorted.start[i + 1]) {
+                kernels.gather(dw.array(), dw.at() + i * n, state.gradient.array(), state.gradient.at(), sorted.step, sorted.start[i], sorted.start[i + 1], n, n);
+            }
+        }
+        state.steps = 0;
+    }
+
+    /** A row of the gradient at a time: it is read and written once, however often its input fired. */
+    private void putOff(Trace from, Trace to, State state, int shard) {
+        int n = out.width();
+        if (state.steps + to.steps >= state.first.length) {
+            finish(state, shard);
+        }
+        int events = state.first[state.steps];
+        int further = from.start[to.steps];
+        if (state.index.length < events + further) {
+            state.index = Arrays.copyOf(state.index, Math.max(events + further, 2 * state.index.length));
+        }
+        System.arraycopy(from.index, 0, state.index, events, further);
+        System.arraycopy(to.dx, to.dxAt, state.gradient.array(), state.gradient.at() + state.steps * n, to.steps * n);
+        for (int t = 0; t < to.steps; t++) {
+            state.first[++state.steps] = events + from.start[t + 1];
         }
     }
 
@@ -124,14 +236,7 @@ final class LinearNode extends Node {
         if (from.density() > DENSE) {
             kernels.multiply(m, n, to.steps, from.x, from.xAt, 1, m, to.dx, to.dxAt, n, dw.array(), dw.at(), n);
         } else if (from.binary) {
-            // a row of the gradient at a time: it is read and written once, however often its input fired
-            var sorted = (ByInput) state;
-            sorted.sort(from, to.steps);
-            for (int i = 0; i < m; i++) {
-                if (sorted.start[i] < sorted.start[i + 1]) {
-                    kernels.gather(dw.array(), dw.at() + i * n, to.dx, to.dxAt, sorted.step, sorted.start[i], sorted.start[i + 1], n, n);
-                }
-            }
+            putOff(from, to, (State) state, shard);
         } else {
             for (int t = 0; t < to.steps; t++) {
                 for (int e = from.start[t]; e < from.start[t + 1]; e++) {

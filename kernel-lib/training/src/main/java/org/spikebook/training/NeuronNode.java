@@ -18,7 +18,7 @@ import java.util.Optional;
  * With a {@link Grid}, v (delayed) or h (immediate) is rounded to it before all else that a step does with it. Neurons of several spikes give {@code min(max, floor(h / thr))}; their surrogate is that of the nearest threshold. Gradients follow from these lines by the chain rule, with
  * the surrogate for H' and, if detached, none through s in the reset.
  */
-final class NeuronNode extends Node {
+final class NeuronNode extends StepNode {
 
     /** What a spike does. */
     enum ResetRule {
@@ -77,7 +77,7 @@ final class NeuronNode extends Node {
             carry = arena.take(width);
             synapse = new float[width];
             currents = arena.take(recurrent ? maxSteps * width : 0);
-            byInput = recurrent ? Optional.of(new LinearNode.ByInput(width, maxSteps)) : Optional.empty();
+            byInput = recurrent ? Optional.of(new LinearNode.ByInput(width)) : Optional.empty();
         }
     }
 
@@ -101,7 +101,7 @@ final class NeuronNode extends Node {
     }
 
     @Override
-    void prepare() {
+    void prepare(boolean wanted) {
         recurrent.ifPresent(r -> LinearNode.transpose(r.used, in.width(), in.width(), transposed));
     }
 
@@ -125,7 +125,12 @@ final class NeuronNode extends Node {
     }
 
     @Override
-    void forward(Trace from, Trace to, Object memory) {
+    boolean reachesBack() {
+        return recurrent.isPresent();
+    }
+
+    @Override
+    void forward(Trace from, Trace to, Object memory, int first, int end) {
         State state = (State) memory;
         int n = in.width();
         float b = beta.used[0];
@@ -134,11 +139,13 @@ final class NeuronNode extends Node {
         boolean zero = dynamics.reset == ResetRule.ZERO;
         float drop = dynamics.delayed ? thr : b * thr;
         boolean direct = recurrent.isEmpty() && dynamics.alpha.isEmpty();
-        Arrays.fill(state.synapse, 0);
+        if (first == 0) {
+            Arrays.fill(state.synapse, 0);
+        }
         float[] v = state.potentials.array();
         float[] current = state.current.array();
         int c = state.current.at();
-        for (int t = 0; t < to.steps; t++) {
+        for (int t = first; t < end; t++) {
             int at = state.potentials.at() + t * n;
             if (plain && direct) {
                 kernels.lif(v, at, to.x, to.x(t), t == 0, from.x, from.x(t), n, b, drop, zero, thr, dynamics.fires);
@@ -238,7 +245,8 @@ final class NeuronNode extends Node {
     }
 
     @Override
-    void backward(Trace from, Trace to, Object memory, int shard, boolean wanted) {
+    void backward(Trace from, Trace to, Object memory, int shard, boolean wanted, int first, int end) {
+        from.openGradient(first, end);
         State state = (State) memory;
         int n = in.width();
         float b = beta.used[0];
@@ -247,9 +255,11 @@ final class NeuronNode extends Node {
         boolean fast = isPlainLif() && dynamics.detached && dynamics.surrogate.fastSlope() > 0 && !learns;
         float[] carry = state.carry.array();
         int c = state.carry.at();
-        Arrays.fill(carry, c, c + n, 0);
-        Arrays.fill(state.synapse, 0);
-        for (int t = to.steps - 1; t >= 0; t--) {
+        if (end == to.steps) {
+            Arrays.fill(carry, c, c + n, 0);
+            Arrays.fill(state.synapse, 0);
+        }
+        for (int t = end - 1; t >= first; t--) {
             if (fast) {
                 kernels.lifBack(carry, c, state.potentials.array(), state.potentials.at() + t * n, to.x, to.x(t), to.dx, to.dx(t), n, b, dynamics.reset == ResetRule.ZERO, thr,
                         dynamics.surrogate.fastSlope());
@@ -275,7 +285,9 @@ final class NeuronNode extends Node {
                 }
             }
         }
-        recurrent.ifPresent(r -> recurrentBack(r.shards[shard], to, state));
+        if (first == 0) {
+            recurrent.ifPresent(r -> recurrentBack(r.shards[shard], to, state));
+        }
     }
 
     /** {@code dR[k] += sum over t of s[t - d][k] dL/di[t]}. */
@@ -284,7 +296,7 @@ final class NeuronNode extends Node {
         int next = state.currents.at() + delay * n;
         if (to.binary) {
             LinearNode.ByInput sorted = state.byInput.orElseThrow();
-            sorted.sort(to, Math.max(0, to.steps - delay));
+            sorted.sort(to.index, to.start, Math.max(0, to.steps - delay));
             for (int k = 0; k < in.neurons(); k++) {
                 kernels.gather(dr.array(), dr.at() + k * n, state.currents.array(), next, sorted.step, sorted.start[k], sorted.start[k + 1], n, n);
             }

@@ -25,8 +25,20 @@ abstract class Node {
         tensors().forEach(t -> t.place(arena, Engine.SHARDS));
     }
 
-    /** Called once a step, after parameters have changed: derived copies of them. */
-    void prepare() {
+    /**
+     * Called after parameters have changed: derived copies of them.
+     *
+     * @param wanted whether the input's gradient will be
+     */
+    void prepare(boolean wanted) {
+    }
+
+    /** Called before the first sample of a shard. */
+    void start(Object state) {
+    }
+
+    /** Called after the last sample of a shard: gradients that were put off. */
+    void finish(Object state, int shard) {
     }
 
     /** Memory of its own for one sample, for inputs of at most so many steps. */
@@ -41,6 +53,11 @@ abstract class Node {
 
     /** Whether what leaves it are spikes of a layer; such a node finds its events itself. */
     boolean fires() {
+        return false;
+    }
+
+    /** Whether it adds to the gradients of earlier steps of what leaves it. */
+    boolean reachesBack() {
         return false;
     }
 

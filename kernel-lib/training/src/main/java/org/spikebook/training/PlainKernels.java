@@ -15,14 +15,14 @@ final class PlainKernels implements Kernels {
     }
 
     @Override
-    public void gatherScaled(float[] d, int o, float[] s, int p, float[] a, int q, int[] index, int from, int to, int stride, int n) {
+    public void gatherScaled(float[] d, int o, float[] s, int p, float[] a, int q, int[] value, int[] index, int from, int to, int stride, int n) {
         int k = from;
         for (; k + 4 <= to; k += 4) {
-            addScaled4(d, o, s, p + index[k] * stride, p + index[k + 1] * stride, p + index[k + 2] * stride, p + index[k + 3] * stride, n, a[q + index[k]],
-                    a[q + index[k + 1]], a[q + index[k + 2]], a[q + index[k + 3]]);
+            addScaled4(d, o, s, p + index[k] * stride, p + index[k + 1] * stride, p + index[k + 2] * stride, p + index[k + 3] * stride, n, a[q + value[k]],
+                    a[q + value[k + 1]], a[q + value[k + 2]], a[q + value[k + 3]]);
         }
         for (; k < to; k++) {
-            addScaled(d, o, s, p + index[k] * stride, n, a[q + index[k]]);
+            addScaled(d, o, s, p + index[k] * stride, n, a[q + value[k]]);
         }
     }
 
@@ -54,19 +54,32 @@ final class PlainKernels implements Kernels {
     }
 
     @Override
-    public void max(float[] d, int o, float[] s, int p, int n) {
+    public void average(float[] d, int o, float[] x, int at, int[] places, int from, int to, int n, float scale) {
         for (int i = 0; i < n; i++) {
-            d[o + i] = Math.max(d[o + i], s[p + i]);
+            float sum = 0;
+            for (int k = from; k < to; k++) {
+                sum += x[at + places[k] + i];
+            }
+            d[o + i] = scale * sum;
         }
     }
 
     @Override
-    public void maxBack(float[] x, int at, float[] best, int b, float[] left, int l, float[] dx, int dAt, int n) {
+    public void max(float[] d, int o, float[] which, int w, float[] x, int at, int[] places, int from, int to, int n) {
         for (int i = 0; i < n; i++) {
-            if (x[at + i] == best[b + i]) {
-                dx[dAt + i] += left[l + i];
-                left[l + i] = 0;
+            int best = from;
+            for (int k = from + 1; k < to; k++) {
+                best = x[at + places[k] + i] > x[at + places[best] + i] ? k : best;
             }
+            d[o + i] = x[at + places[best] + i];
+            which[w + i] = best - from;
+        }
+    }
+
+    @Override
+    public void maxBack(float[] dx, int at, int[] places, int from, int to, float[] which, int w, float[] g, int q, int n) {
+        for (int i = 0; i < n; i++) {
+            dx[at + places[from + (int) which[w + i]] + i] += g[q + i];
         }
     }
 

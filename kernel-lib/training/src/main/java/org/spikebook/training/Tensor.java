@@ -76,9 +76,8 @@ final class Tensor {
         }
     }
 
-    void clearGradients() {
-        for (Arena.Floats shard : shards) {
-            Arrays.fill(shard.array(), shard.at(), shard.at() + master.length, 0);
-        }
+    void clearGradient(int shard) {
+        Arena.Floats part = shards[shard];
+        Arrays.fill(part.array(), part.at(), part.at() + master.length, 0);
     }
 }

@@ -69,7 +69,7 @@ final class TokensNode extends Node {
     }
 
     @Override
-    void prepare() {
+    void prepare(boolean wanted) {
         LinearNode.transpose(weights.used, inputs, pitch, transposed);
     }
 

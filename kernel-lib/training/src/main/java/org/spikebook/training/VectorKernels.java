@@ -167,31 +167,31 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void gatherScaled(float[] d, int o, float[] s, int p, float[] a, int q, int[] index, int from, int to, int stride, int n) {
+    public void gatherScaled(float[] d, int o, float[] s, int p, float[] a, int q, int[] value, int[] index, int from, int to, int stride, int n) {
         int i = 0;
         for (; i + 8 * L <= n; i += 8 * L) {
-            gatherScaled8(d, o + i, s, p + i, a, q, index, from, to, stride);
+            gatherScaled8(d, o + i, s, p + i, a, q, value, index, from, to, stride);
         }
         if (i + 5 * L == n) {
-            gatherScaled5(d, o + i, s, p + i, a, q, index, from, to, stride);
+            gatherScaled5(d, o + i, s, p + i, a, q, value, index, from, to, stride);
             return;
         }
         for (; i + 4 * L <= n; i += 4 * L) {
-            gatherScaled4(d, o + i, s, p + i, a, q, index, from, to, stride);
+            gatherScaled4(d, o + i, s, p + i, a, q, value, index, from, to, stride);
         }
         if (i + 3 * L == n) {
-            gatherScaled3(d, o + i, s, p + i, a, q, index, from, to, stride);
+            gatherScaled3(d, o + i, s, p + i, a, q, value, index, from, to, stride);
             return;
         }
         for (; i + 2 * L <= n; i += 2 * L) {
-            gatherScaled2(d, o + i, s, p + i, a, q, index, from, to, stride);
+            gatherScaled2(d, o + i, s, p + i, a, q, value, index, from, to, stride);
         }
         for (; i < n; i += L) {
-            gatherScaled1(d, o + i, s, p + i, a, q, index, from, to, stride);
+            gatherScaled1(d, o + i, s, p + i, a, q, value, index, from, to, stride);
         }
     }
 
-    private static void gatherScaled8(float[] d, int e, float[] s, int p, float[] a, int q, int[] index, int from, int to, int stride) {
+    private static void gatherScaled8(float[] d, int e, float[] s, int p, float[] a, int q, int[] value, int[] index, int from, int to, int stride) {
         FloatVector c0 = FloatVector.fromArray(S, d, e);
         FloatVector c1 = FloatVector.fromArray(S, d, e + L);
         FloatVector c2 = FloatVector.fromArray(S, d, e + 2 * L);
@@ -202,7 +202,7 @@ final class VectorKernels implements Kernels {
         FloatVector c7 = FloatVector.fromArray(S, d, e + 7 * L);
         for (int k = from; k < to; k++) {
             int x = p + index[k] * stride;
-            FloatVector y = FloatVector.broadcast(S, a[q + index[k]]);
+            FloatVector y = FloatVector.broadcast(S, a[q + value[k]]);
             c0 = FloatVector.fromArray(S, s, x).fma(y, c0);
             c1 = FloatVector.fromArray(S, s, x + L).fma(y, c1);
             c2 = FloatVector.fromArray(S, s, x + 2 * L).fma(y, c2);
@@ -222,7 +222,7 @@ final class VectorKernels implements Kernels {
         c7.intoArray(d, e + 7 * L);
     }
 
-    private static void gatherScaled5(float[] d, int e, float[] s, int p, float[] a, int q, int[] index, int from, int to, int stride) {
+    private static void gatherScaled5(float[] d, int e, float[] s, int p, float[] a, int q, int[] value, int[] index, int from, int to, int stride) {
         FloatVector c0 = FloatVector.fromArray(S, d, e);
         FloatVector c1 = FloatVector.fromArray(S, d, e + L);
         FloatVector c2 = FloatVector.fromArray(S, d, e + 2 * L);
@@ -230,7 +230,7 @@ final class VectorKernels implements Kernels {
         FloatVector c4 = FloatVector.fromArray(S, d, e + 4 * L);
         for (int k = from; k < to; k++) {
             int x = p + index[k] * stride;
-            FloatVector y = FloatVector.broadcast(S, a[q + index[k]]);
+            FloatVector y = FloatVector.broadcast(S, a[q + value[k]]);
             c0 = FloatVector.fromArray(S, s, x).fma(y, c0);
             c1 = FloatVector.fromArray(S, s, x + L).fma(y, c1);
             c2 = FloatVector.fromArray(S, s, x + 2 * L).fma(y, c2);
@@ -244,14 +244,14 @@ final class VectorKernels implements Kernels {
         c4.intoArray(d, e + 4 * L);
     }
 
-    private static void gatherScaled4(float[] d, int e, float[] s, int p, float[] a, int q, int[] index, int from, int to, int stride) {
+    private static void gatherScaled4(float[] d, int e, float[] s, int p, float[] a, int q, int[] value, int[] index, int from, int to, int stride) {
         FloatVector c0 = FloatVector.fromArray(S, d, e);
         FloatVector c1 = FloatVector.fromArray(S, d, e + L);
         FloatVector c2 = FloatVector.fromArray(S, d, e + 2 * L);
         FloatVector c3 = FloatVector.fromArray(S, d, e + 3 * L);
         for (int k = from; k < to; k++) {
             int x = p + index[k] * stride;
-            FloatVector y = FloatVector.broadcast(S, a[q + index[k]]);
+            FloatVector y = FloatVector.broadcast(S, a[q + value[k]]);
             c0 = FloatVector.fromArray(S, s, x).fma(y, c0);
             c1 = FloatVector.fromArray(S, s, x + L).fma(y, c1);
             c2 = FloatVector.fromArray(S, s, x + 2 * L).fma(y, c2);
@@ -263,13 +263,13 @@ final class VectorKernels implements Kernels {
         c3.intoArray(d, e + 3 * L);
     }
 
-    private static void gatherScaled3(float[] d, int e, float[] s, int p, float[] a, int q, int[] index, int from, int to, int stride) {
+    private static void gatherScaled3(float[] d, int e, float[] s, int p, float[] a, int q, int[] value, int[] index, int from, int to, int stride) {
         FloatVector c0 = FloatVector.fromArray(S, d, e);
         FloatVector c1 = FloatVector.fromArray(S, d, e + L);
         FloatVector c2 = FloatVector.fromArray(S, d, e + 2 * L);
         for (int k = from; k < to; k++) {
             int x = p + index[k] * stride;
-            FloatVector y = FloatVector.broadcast(S, a[q + index[k]]);
+            FloatVector y = FloatVector.broadcast(S, a[q + value[k]]);
             c0 = FloatVector.fromArray(S, s, x).fma(y, c0);
             c1 = FloatVector.fromArray(S, s, x + L).fma(y, c1);
             c2 = FloatVector.fromArray(S, s, x + 2 * L).fma(y, c2);
@@ -279,12 +279,12 @@ final class VectorKernels implements Kernels {
         c2.intoArray(d, e + 2 * L);
     }
 
-    private static void gatherScaled2(float[] d, int e, float[] s, int p, float[] a, int q, int[] index, int from, int to, int stride) {
+    private static void gatherScaled2(float[] d, int e, float[] s, int p, float[] a, int q, int[] value, int[] index, int from, int to, int stride) {
         FloatVector c0 = FloatVector.fromArray(S, d, e);
         FloatVector c1 = FloatVector.fromArray(S, d, e + L);
         for (int k = from; k < to; k++) {
             int x = p + index[k] * stride;
-            FloatVector y = FloatVector.broadcast(S, a[q + index[k]]);
+            FloatVector y = FloatVector.broadcast(S, a[q + value[k]]);
             c0 = FloatVector.fromArray(S, s, x).fma(y, c0);
             c1 = FloatVector.fromArray(S, s, x + L).fma(y, c1);
         }
@@ -293,7 +293,7 @@ final class VectorKernels implements Kernels {
     }
 
     /** One vector: four sums that do not wait for each other. */
-    private static void gatherScaled1(float[] d, int e, float[] s, int p, float[] a, int q, int[] index, int from, int to, int stride) {
+    private static void gatherScaled1(float[] d, int e, float[] s, int p, float[] a, int q, int[] value, int[] index, int from, int to, int stride) {
         FloatVector c0 = FloatVector.fromArray(S, d, e);
         int k = from;
         if (from + 4 <= to) {
@@ -301,15 +301,15 @@ final class VectorKernels implements Kernels {
             FloatVector c2 = FloatVector.zero(S);
             FloatVector c3 = FloatVector.zero(S);
             for (; k + 4 <= to; k += 4) {
-                c0 = FloatVector.fromArray(S, s, p + index[k] * stride).fma(FloatVector.broadcast(S, a[q + index[k]]), c0);
-                c1 = FloatVector.fromArray(S, s, p + index[k + 1] * stride).fma(FloatVector.broadcast(S, a[q + index[k + 1]]), c1);
-                c2 = FloatVector.fromArray(S, s, p + index[k + 2] * stride).fma(FloatVector.broadcast(S, a[q + index[k + 2]]), c2);
-                c3 = FloatVector.fromArray(S, s, p + index[k + 3] * stride).fma(FloatVector.broadcast(S, a[q + index[k + 3]]), c3);
+                c0 = FloatVector.fromArray(S, s, p + index[k] * stride).fma(FloatVector.broadcast(S, a[q + value[k]]), c0);
+                c1 = FloatVector.fromArray(S, s, p + index[k + 1] * stride).fma(FloatVector.broadcast(S, a[q + value[k + 1]]), c1);
+                c2 = FloatVector.fromArray(S, s, p + index[k + 2] * stride).fma(FloatVector.broadcast(S, a[q + value[k + 2]]), c2);
+                c3 = FloatVector.fromArray(S, s, p + index[k + 3] * stride).fma(FloatVector.broadcast(S, a[q + value[k + 3]]), c3);
             }
             c0 = c0.add(c1).add(c2.add(c3));
         }
         for (; k < to; k++) {
-            c0 = FloatVector.fromArray(S, s, p + index[k] * stride).fma(FloatVector.broadcast(S, a[q + index[k]]), c0);
+            c0 = FloatVector.fromArray(S, s, p + index[k] * stride).fma(FloatVector.broadcast(S, a[q + value[k]]), c0);
         }
         c0.intoArray(d, e);
     }
@@ -607,20 +607,43 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void max(float[] d, int o, float[] s, int p, int n) {
+    public void average(float[] d, int o, float[] x, int at, int[] places, int from, int to, int n, float scale) {
         for (int i = 0; i < n; i += L) {
-            FloatVector.fromArray(S, d, o + i).max(FloatVector.fromArray(S, s, p + i)).intoArray(d, o + i);
+            FloatVector sum = FloatVector.fromArray(S, x, at + places[from] + i);
+            for (int k = from + 1; k < to; k++) {
+                sum = sum.add(FloatVector.fromArray(S, x, at + places[k] + i));
+            }
+            sum.mul(scale).intoArray(d, o + i);
         }
     }
 
     @Override
-    public void maxBack(float[] x, int at, float[] best, int b, float[] left, int l, float[] dx, int dAt, int n) {
+    public void max(float[] d, int o, float[] which, int w, float[] x, int at, int[] places, int from, int to, int n) {
+        for (int i = 0; i < n; i += L) {
+            FloatVector best = FloatVector.fromArray(S, x, at + places[from] + i);
+            FloatVector number = FloatVector.zero(S);
+            for (int k = from + 1; k < to; k++) {
+                FloatVector other = FloatVector.fromArray(S, x, at + places[k] + i);
+                VectorMask<Float> larger = best.compare(VectorOperators.LT, other);
+                best = best.blend(other, larger);
+                number = number.blend(FloatVector.broadcast(S, k - from), larger);
+            }
+            best.intoArray(d, o + i);
+            number.intoArray(which, w + i);
+        }
+    }
+
+    @Override
+    public void maxBack(float[] dx, int at, int[] places, int from, int to, float[] which, int w, float[] g, int q, int n) {
         FloatVector zero = FloatVector.zero(S);
         for (int i = 0; i < n; i += L) {
-            VectorMask<Float> here = FloatVector.fromArray(S, x, at + i).compare(VectorOperators.EQ, FloatVector.fromArray(S, best, b + i));
-            FloatVector gradient = FloatVector.fromArray(S, left, l + i);
-            FloatVector.fromArray(S, dx, dAt + i).add(zero.blend(gradient, here)).intoArray(dx, dAt + i);
-            gradient.blend(zero, here).intoArray(left, l + i);
+            FloatVector number = FloatVector.fromArray(S, which, w + i);
+            FloatVector gradient = FloatVector.fromArray(S, g, q + i);
+            for (int k = from; k < to; k++) {
+                VectorMask<Float> here = number.compare(VectorOperators.EQ, FloatVector.broadcast(S, k - from));
+                int place = at + places[k] + i;
+                FloatVector.fromArray(S, dx, place).add(zero.blend(gradient, here)).intoArray(dx, place);
+            }
         }
     }
 
@@ -628,7 +651,7 @@ final class VectorKernels implements Kernels {
     public void lif(float[] v, int vAt, float[] s, int sAt, boolean first, float[] current, int currentAt, int n, float beta, float drop, boolean zero, float threshold,
             boolean fires) {
         FloatVector one = FloatVector.broadcast(S, 1);
-        VectorOperators.Comparison reached = fires ? VectorOperators.GE : VectorOperators.GT;
+        float below = fires ? Math.nextDown(threshold) : threshold;     // an operator that is no constant would not become an instruction
         for (int i = 0; i < n; i += L) {
             FloatVector u = FloatVector.fromArray(S, current, currentAt + i);
             if (!first) {
@@ -637,7 +660,7 @@ final class VectorKernels implements Kernels {
                 u = u.add(zero ? left.mul(one.sub(before)) : left.sub(before.mul(drop)));
             }
             u.intoArray(v, vAt + i);
-            VectorMask<Float> fired = u.compare(reached, threshold);
+            VectorMask<Float> fired = u.compare(VectorOperators.GT, below);
             FloatVector.zero(S).blend(one, fired).intoArray(s, sAt + i);
         }
     }

@@ -49,27 +49,36 @@ class Kernels_EqualTest {
 
             int[] index = r.ints(r.nextInt(0, 30), 0, k).toArray();
             float[] values = random(r, k + 1);
+            int[] which = r.ints(index.length, 0, k).toArray();
             one = C.clone();
             two = C.clone();
             plain.gather(one, guard, B, guard, index, 0, index.length, n, n);
             fast.gather(two, guard, B, guard, index, 0, index.length, n, n);
             equal(one, two, "gather " + n + " x " + index.length);
-            plain.gatherScaled(one, guard, B, guard, values, 1, index, 0, index.length, n, n);
-            fast.gatherScaled(two, guard, B, guard, values, 1, index, 0, index.length, n, n);
+            plain.gatherScaled(one, guard, B, guard, values, 1, which, index, 0, index.length, n, n);
+            fast.gatherScaled(two, guard, B, guard, values, 1, which, index, 0, index.length, n, n);
             equal(one, two, "gather scaled " + n + " x " + index.length);
 
-            float[] best = random(r, n);
-            float[] first = best.clone();
-            float[] pixel = random(r, n + guard);
-            plain.max(best, 0, pixel, guard, n);
-            fast.max(first, 0, pixel, guard, n);
-            assertThat(first).as("max").isEqualTo(best);
-            float[][] left = {random(r, n), null};
-            left[1] = left[0].clone();
-            plain.maxBack(pixel, guard, best, 0, left[0], 0, one, guard, n);
-            fast.maxBack(pixel, guard, best, 0, left[1], 0, two, guard, n);
-            equal(one, two, "gradient of a maximum");
-            assertThat(left[1]).as("what is left of a maximum's gradient").isEqualTo(left[0]);
+            int window = r.nextInt(1, 10);
+            float[] pixels = random(r, guard + window * n);
+            for (int i = 0; i < pixels.length; i++) {
+                pixels[i] = r.nextInt(3) == 0 ? 1 : pixels[i];          // some are equal
+            }
+            int[] places = java.util.stream.IntStream.range(0, window).map(i -> (window - 1 - i) * n).toArray();
+            float[][] best = {new float[n], new float[n]};
+            float[][] number = {new float[n], new float[n]};
+            plain.max(best[0], 0, number[0], 0, pixels, guard, places, 0, window, n);
+            fast.max(best[1], 0, number[1], 0, pixels, guard, places, 0, window, n);
+            assertThat(best[1]).as("max").isEqualTo(best[0]);
+            assertThat(number[1]).as("number of the maximum").isEqualTo(number[0]);
+            float[][] back = {random(r, guard + window * n), null};
+            back[1] = back[0].clone();
+            plain.maxBack(back[0], guard, places, 0, window, number[0], 0, best[0], 0, n);
+            fast.maxBack(back[1], guard, places, 0, window, number[0], 0, best[0], 0, n);
+            equal(back[0], back[1], "gradient of a maximum");
+            plain.average(best[0], 0, pixels, guard, places, 0, window, n, 0.25f);
+            fast.average(best[1], 0, pixels, guard, places, 0, window, n, 0.25f);
+            equal(best[0], best[1], "average");
 
             plain.addScaled(one, guard, B, 0, n, 0.3f);
             fast.addScaled(two, guard, B, 0, n, 0.3f);
