@@ -8,8 +8,7 @@ import java.util.stream.IntStream;
 /**
  * Two-dimensional convolution (cross-correlation, zero padding) without unfolding. Parameters lie as {@code [channel][ky][kx, last first][filter]}: at stride 1 the events of a pixel
  * add one run of {@code kernel x filters} floats to each output row they reach. Where there are more events, outputs collect theirs ({@link EventWindows}); dense inputs are matrix
- * products, one a kernel tap and row. The gradient of the input is collected likewise from the values of the output's gradient that are not 0; where few are 0, it is a matrix product
- * for some pixels at a time, whose rows are then added where they belong.
+ * products, one a kernel tap and row.
  */
 final class ConvNode extends StepNode {
 
@@ -19,10 +18,6 @@ final class ConvNode extends StepNode {
     private static final double DENSE_WEIGHTS = 0.2;
     /** Below so many events in a row of the kernel each is spread over its outputs; above, outputs collect theirs. */
     private static final double FEW = 1.5;
-    /** The same for the gradient of the input, over the density of the output's. */
-    private static final double DENSE_GRADIENT = 0.35;
-    /** Output pixels of a matrix product of {@link #multiplyGradient}. */
-    private static final int PIXELS = 24;
     /** Bytes of output gradients that are handled together. */
     private static final int CHUNK = 1 << 18;
 
@@ -36,11 +31,7 @@ final class ConvNode extends StepNode {
     private final int paddingX;
     private final int[] tapTable;
     private final EventWindows windows;
-    /** Output pixels whose gradients are spread at once. */
-    private final int group;
-    private final int columns;
-    private Arena.Floats spread = new Arena.Floats(new float[0], 0);        // [ky][filter][column][channel, padded], zeros on both sides of the kernel's columns
-    private Arena.Floats turned = new Arena.Floats(new float[0], 0);        // [filter][ky][kx][channel, padded]
+    private final ConvInputGradient inputGradient;
 
     ConvNode(String name, Form in, int filters, int kernelHeight, int kernelWidth, int strideY, int strideX, int paddingY, int paddingX, boolean hasBias,
             Kernels kernels) {
@@ -56,8 +47,7 @@ final class ConvNode extends StepNode {
         bias = hasBias ? Optional.of(new Tensor(name + ".bias", 1, filters, out.channelPitch(), 0, false)) : Optional.empty();
         tapTable = taps();
         windows = new EventWindows(in, out, kernelHeight, kernelWidth, strideY, strideX, paddingY, paddingX, kernels);
-        group = strideX == 1 && in.channelPitch() % Kernels.PAD == 0 ? group() : 1;
-        columns = kernelWidth + 2 * (group - 1);
+        inputGradient = new ConvInputGradient(in, out, kernelHeight, kernelWidth, strideY, strideX, paddingY, paddingX, kernels);
     }
 
     int kernelHeight() {
@@ -83,16 +73,11 @@ final class ConvNode extends StepNode {
         return true;
     }
 
-    /** Scratch of the way back. */
+    /** Scratch. */
     private static final class State {
 
         final EventWindows.State inputs;
-        /** Rows of {@link ConvNode#multiplyGradient}. */
-        final Arena.Floats products;
-        /** Places of a step's gradient that are not 0. */
-        final int[] index;
-        /** And those of their weights. */
-        final int[] row;
+        final ConvInputGradient.State outputs;
         /** Gradients of some steps between borders of zeros. */
         final Arena.Floats bordered;
         /** Events of these steps by channel and row (place in the gradients, place of the value). */
@@ -100,13 +85,11 @@ final class ConvNode extends StepNode {
         final int[] place;
         final int[] value;
 
-        State(Form in, Form out, int products, int bordered, int events, Arena arena) {
-            index = new int[out.width() + 1];
-            inputs = new EventWindows.State(in.height() * in.breadth());
-            row = new int[out.width() + 1];
-            this.products = arena.take(products);
+        State(EventWindows.State inputs, ConvInputGradient.State outputs, int bordered, int keys, int events, Arena arena) {
+            this.inputs = inputs;
+            this.outputs = outputs;
             this.bordered = arena.take(bordered);
-            start = new int[Math.max(in.channels() * in.height(), out.height() * out.breadth()) + 2];
+            start = new int[keys + 2];
             place = new int[events];
             value = new int[events];
         }
@@ -114,7 +97,7 @@ final class ConvNode extends StepNode {
 
     @Override
     Object state(int maxSteps, Arena arena) {
-        return new State(in, out, PIXELS * kernelHeight * kernelWidth * in.channelPitch(), chunk() * out.height() * borderedRow(), chunk() * in.neurons(), arena);
+        return new State(windows.state(), inputGradient.state(arena), chunk() * out.height() * borderedRow(), in.channels() * in.height(), chunk() * in.neurons(), arena);
     }
 
     /** Floats of a row of outputs with {@code kernelWidth - 1} zero pixels on both sides. */
@@ -130,24 +113,19 @@ final class ConvNode extends StepNode {
     @Override
     void place(Arena arena) {
         super.place(arena);
-        turned = arena.take(kernelHeight * kernelWidth * out.channels() * in.channelPitch());
         windows.place(arena);
-        spread = arena.take(kernelHeight * out.channels() * columns * in.channelPitch());
+        inputGradient.place(arena);
     }
 
     @Override
     void prepare(boolean wanted) {
-        int taps = kernelHeight * kernelWidth;
-        int pitch = in.channelPitch();
         for (int c = 0; c < in.channels(); c++) {
             for (int ky = 0; ky < kernelHeight; ky++) {
                 for (int kx = 0; kx < kernelWidth; kx++) {
                     int from = row(c, ky, kx) * weights.pitch;
                     System.arraycopy(weights.used, from, windows.weights(), windows.at(c, ky, kx), weights.pitch);
-                    int at = turned.at() + (ky * kernelWidth + kx) * pitch + c;
                     for (int f = 0; wanted && f < out.channels(); f++) {
-                        turned.array()[at + f * taps * pitch] = weights.used[from + f];
-                        spread.array()[spread.at() + ((ky * out.channels() + f) * columns + group - 1 + kx) * pitch + c] = weights.used[from + f];
+                        inputGradient.set(f, c, ky, kx, weights.used[from + f]);
                     }
                 }
             }
@@ -279,7 +257,7 @@ final class ConvNode extends StepNode {
                 addWeights(from, to, dw, t, stop);
             }
             for (int s = t; wanted && s < stop; s++) {
-                inputGradient(from, to, s, state);
+                inputGradient.add(from, to, s, state.outputs);
             }
         }
         if (bias.isPresent()) {
@@ -354,11 +332,11 @@ final class ConvNode extends StepNode {
         int height = in.height();
         float[] bordered = state.bordered.array();
         int[] start = state.start;
-        Arrays.fill(start, 0, in.channels() * height + 2, 0);
+        Arrays.fill(start, 0);
         for (int e = from.start[first]; e < from.start[end]; e++) {
             start[key(from.index[e]) + 2]++;
         }
-        for (int i = 2; i < in.channels() * height + 2; i++) {
+        for (int i = 2; i < start.length; i++) {
             start[i] += start[i - 1];
         }
         for (int t = first; t < end; t++) {
@@ -390,99 +368,5 @@ final class ConvNode extends StepNode {
     /** Channel and row of an event. */
     private int key(int place) {
         return place % in.channelPitch() * in.height() + place / in.channelPitch() / in.breadth();
-    }
-
-    private void inputGradient(Trace from, Trace to, int t, State state) {
-        int found = kernels.scan(to.dx, to.dx(t), out.width(), state.index, 0);
-        boolean wide = in.channelPitch() % Kernels.PAD == 0;
-        if (wide && found > DENSE_GRADIENT * out.neurons()) {
-            multiplyGradient(from, to, t, state.products);
-        } else {
-            spreadGradient(from, to, t, state, found);
-        }
-    }
-
-    /** With few filters, so many that their inputs fill the registers. */
-    private int group() {
-        int pixels = EventWindows.RUN / in.channelPitch() - kernelWidth + 1;
-        return out.channels() <= 32 && pixels > 1 ? pixels : 1;
-    }
-
-    /** The values of some pixels in a row that are not 0, each with its row of the kernel between zeros, moved by its pixel. */
-    private void spreadGradient(Trace from, Trace to, int t, State state, int found) {
-        int pitchIn = in.channelPitch();
-        int pitchOut = out.channelPitch();
-        int[] index = state.index;
-        int[] row = state.row;
-        int[] start = state.start;
-        int groups = (out.breadth() + group - 1) / group;
-        int e = 0;
-        for (int y = 0, g = 0; y < out.height(); y++) {
-            for (int x = 0; x < out.breadth(); x++) {
-                if (x % group == 0) {
-                    start[g++] = e;
-                }
-                int pixel = (y * out.breadth() + x) * pitchOut;
-                int shift = group - 1 - x % group;
-                for (; e < found && index[e] < pixel + pitchOut; e++) {
-                    row[e] = ((index[e] - pixel) * columns + shift) * pitchIn;
-                }
-            }
-        }
-        start[out.height() * groups] = e;
-        for (int ky = 0; ky < kernelHeight; ky++) {     // outside, so that the weights of one row stay near
-            for (int g = 0; g < out.height() * groups; g++) {
-                int iy = g / groups * strideY + ky - paddingY;
-                if (start[g] == start[g + 1] || iy < 0 || iy >= in.height()) {
-                    continue;
-                }
-                int ox = g % groups * group;
-                int ix = ox * strideX - paddingX;
-                int left = Math.max(0, -ix);
-                int right = Math.min(kernelWidth + Math.min(group, out.breadth() - ox) - 1, in.breadth() - ix);
-                if (left < right) {
-                    int w = spread.at() + (ky * out.channels() * columns + left) * pitchIn;
-                    int o = from.dx(t) + (iy * in.breadth() + ix + left) * pitchIn;
-                    if (pitchIn % Kernels.PAD == 0) {
-                        kernels.gatherScaled(from.dx, o, spread.array(), w, to.dx, to.dx(t), index, row, start[g], start[g + 1], 1, (right - left) * pitchIn);
-                    } else {
-                        tight(from.dx, o, w, to, t, state, start[g], start[g + 1], (right - left) * pitchIn);
-                    }
-                }
-            }
-        }
-    }
-
-    /** The same for an input whose channels lie close, where only a check of gradients comes by. */
-    private void tight(float[] d, int o, int w, Trace to, int t, State state, int from, int end, int n) {
-        for (int e = from; e < end; e++) {
-            float g = to.dx[to.dx(t) + state.index[e]];
-            for (int i = 0; i < n; i++) {
-                d[o + i] += g * spread.array()[w + state.row[e] + i];
-            }
-        }
-    }
-
-    /** {@code products[pixel][ky][kx][channel] = sum over filters of gradient[pixel][filter] * turned[filter][ky][kx][channel]}, added to the inputs that the pixel sees. */
-    private void multiplyGradient(Trace from, Trace to, int t, Arena.Floats products) {
-        int pitch = in.channelPitch();
-        int n = kernelHeight * kernelWidth * pitch;
-        int pixels = out.height() * out.breadth();
-        for (int first = 0; first < pixels; first += PIXELS) {
-            int m = Math.min(PIXELS, pixels - first);
-            Arrays.fill(products.array(), products.at(), products.at() + m * n, 0);
-            kernels.multiply(m, n, out.channels(), to.dx, to.dx(t) + first * out.channelPitch(), out.channelPitch(), 1, turned.array(), turned.at(), n, products.array(),
-                    products.at(), n);
-            for (int pixel = first; pixel < first + m; pixel++) {
-                int iy = pixel / out.breadth() * strideY - paddingY;
-                int ix = pixel % out.breadth() * strideX - paddingX;
-                int left = Math.max(0, -ix);
-                int right = Math.min(kernelWidth, in.breadth() - ix);
-                for (int ky = Math.max(0, -iy); ky < Math.min(kernelHeight, in.height() - iy) && left < right; ky++) {
-                    kernels.add(from.dx, from.dx(t) + ((iy + ky) * in.breadth() + ix + left) * pitch, products.array(),
-                            products.at() + (pixel - first) * n + (ky * kernelWidth + left) * pitch, (right - left) * pitch);
-                }
-            }
-        }
     }
 }

@@ -44,12 +44,16 @@ final class EventWindows {
     /** Scratch: where events of each pixel start; for each event the place of its weights. */
     static final class State {
 
-        final int[] start;
-        int[] row = new int[64];
+        private final int[] start;
+        private int[] row = new int[64];
 
-        State(int pixels) {
+        private State(int pixels) {
             start = new int[pixels + 1];
         }
+    }
+
+    State state() {
+        return new State(in.height() * in.breadth());
     }
 
     void place(Arena arena) {
