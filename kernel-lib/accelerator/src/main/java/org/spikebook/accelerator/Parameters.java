@@ -201,6 +201,16 @@ public final class Parameters<B> {
         find(name).change.accept(target, value);
     }
 
+    /**
+     * Changes several parameters of the target, each after {@link #check}.
+     *
+     * @return the target
+     */
+    public B set(B target, Map<String, Object> changes) {
+        changes.forEach((name, value) -> set(target, name, value));
+        return target;
+    }
+
     private Parameter<B> find(String name) {
         Parameter<B> parameter = parameters.get(name);
         if (parameter == null) {

@@ -161,9 +161,7 @@ public final class BitSerial implements Accelerator {
 
     @Override
     public BitSerial with(Map<String, Object> changes) {
-        var builder = toBuilder();
-        changes.forEach((parameter, value) -> PARAMETERS.set(builder, parameter, value));
-        return builder.build();
+        return PARAMETERS.set(toBuilder(), changes).build();
     }
 
     /** Where the cycles of a layer go. */

@@ -139,9 +139,7 @@ public final class Ptb implements Accelerator {
 
     @Override
     public Ptb with(Map<String, Object> changes) {
-        var builder = toBuilder();
-        changes.forEach((parameter, value) -> PARAMETERS.set(builder, parameter, value));
-        return builder.build();
+        return PARAMETERS.set(toBuilder(), changes).build();
     }
 
     @Override

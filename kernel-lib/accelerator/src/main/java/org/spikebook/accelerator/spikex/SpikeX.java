@@ -133,9 +133,7 @@ public final class SpikeX implements Accelerator {
 
     @Override
     public SpikeX with(Map<String, Object> changes) {
-        var builder = toBuilder();
-        changes.forEach((parameter, value) -> PARAMETERS.set(builder, parameter, value));
-        return builder.build();
+        return PARAMETERS.set(toBuilder(), changes).build();
     }
 
     private boolean spatial(ActivityTags tags) {
