@@ -19,14 +19,7 @@ final class CycleWalk {
     private final int hidden;
     private final int outputs;
     private final int words;
-    private long inputCycles;
-    private long recurrentCycles;
-    private long fcCycles;
-    private long inputRows;
-    private long recurrentRows;
-    private long fcRows;
-    private long additions;
-    private long gated;
+    private final Tally done = new Tally();
     private long updates;
     private long saturations;
 
@@ -75,12 +68,11 @@ final class CycleWalk {
             before0 = now0;
             before1 = now1;
             lif += 2L * chip.lifCycles();
-            long end = inputCycles + recurrentCycles + fcCycles + lif;
+            long end = done.cycles() + lif;
             cycles[f] = (int) (end - start);
             start = end;
         }
-        var report = new RsnnReport(chip, net.shape, cycles, inputCycles, recurrentCycles, fcCycles, lif,
-                new RsnnCounts(inputRows, recurrentRows, fcRows, additions, gated, updates));
+        var report = done.report(chip, net.shape, cycles, lif, updates);
         return new RsnnExecution(new RsnnRun(RsnnActivity.wrap(net.shape, steps, bits, first, second), out, saturations), report);
     }
 
@@ -102,7 +94,7 @@ final class CycleWalk {
     }
 
     private int[] input(byte[] frame) {
-        inputCycles += (long) chip.loadCycles() * frame.length;
+        done.inputCycles += (long) chip.loadCycles() * frame.length;
         int[] sums = new int[hidden];
         if (chip.inputBits() == InputBits.TWO_GROUPS) {
             return twoGroups(frame, sums);
@@ -116,8 +108,8 @@ final class CycleWalk {
                         if (!one && chip.zeroSkipping()) {
                             continue;
                         }
-                        inputCycles++;
-                        inputRows += read ? 0 : 1;          // the row stays at the SRAM's output for the group's bits
+                        done.inputCycles++;
+                        done.inputRows += read ? 0 : 1;          // the row stays at the SRAM's output for the group's bits
                         read = true;
                         shiftAdd(sums, block, i, b, one);
                     }
@@ -134,9 +126,9 @@ final class CycleWalk {
         for (int n = block; n < Math.min(hidden, block + LANES); n++) {
             if (one) {
                 sums[n] = saturated(sums[n] + (net.input[feature * hidden + n] << shift));
-                additions++;
+                done.additions++;
             } else {
-                gated++;
+                done.gated++;
             }
         }
     }
@@ -159,8 +151,8 @@ final class CycleWalk {
                     if (at0 >= 4 && at1 >= 4) {
                         break;
                     }
-                    inputCycles++;
-                    inputRows += read ? 0 : 1;
+                    done.inputCycles++;
+                    done.inputRows += read ? 0 : 1;
                     read = true;
                     if (at0 < 4) {
                         shiftAdd(low, block, i, at0, (frame[i] >> at0 & 1) != 0);
@@ -202,8 +194,8 @@ final class CycleWalk {
                 if (chip.zeroSkipping() && chip.recurrence() == Recurrence.SKIP_SILENT && !spikes0[k] && !spikes1[k]) {
                     continue;
                 }
-                recurrentCycles++;
-                recurrentRows++;
+                done.recurrentCycles++;
+                done.recurrentRows++;
                 accumulate(weights, k, hidden, block, spikes0[k] ? 1 : 0, sums0);
                 accumulate(weights, k, hidden, block, spikes1[k] ? 1 : 0, sums1);
             }
@@ -215,14 +207,14 @@ final class CycleWalk {
             int k0 = next(spikes0, 0);
             int k1 = next(spikes1, 0);
             while (k0 < hidden || k1 < hidden) {
-                recurrentCycles++;
+                done.recurrentCycles++;
                 if (k0 < hidden) {
-                    recurrentRows++;
+                    done.recurrentRows++;
                     accumulate(weights, k0, hidden, block, spikes0[k0] ? 1 : 0, sums0);
                     k0 = next(spikes0, k0 + 1);
                 }
                 if (k1 < hidden) {
-                    recurrentRows++;
+                    done.recurrentRows++;
                     accumulate(weights, k1, hidden, block, spikes1[k1] ? 1 : 0, sums1);
                     k1 = next(spikes1, k1 + 1);
                 }
@@ -245,8 +237,8 @@ final class CycleWalk {
         for (int block = 0; block < hidden; block += LANES) {
             for (int k = next(spikes, 0); k < hidden; k = next(spikes, k + 1)) {
                 boolean second = chip.singleStepSets() == 2 && taken % 2 == 1;
-                recurrentCycles += second ? 0 : 1;
-                recurrentRows++;
+                done.recurrentCycles += second ? 0 : 1;
+                done.recurrentRows++;
                 accumulate(weights, k, hidden, block, spikes[k] ? 1 : 0, second ? other : sums);
                 taken++;
             }
@@ -256,14 +248,14 @@ final class CycleWalk {
         }
     }
 
-    /** One set on one row: every lane adds {@code times} the weight, or is gated if that is 0. */
+    /** One set on one row: every lane adds {@code times} the weight, or is done.gated if that is 0. */
     private void accumulate(short[] weights, int row, int width, int block, int times, int[] sums) {
         for (int n = block; n < Math.min(width, block + LANES); n++) {
             if (times == 0) {
-                gated++;
+                done.gated++;
             } else {
                 sums[n] = saturated(sums[n] + weights[row * width + n] * times);
-                additions++;
+                done.additions++;
             }
         }
     }
@@ -313,13 +305,13 @@ final class CycleWalk {
                 if (times[k] == 0 && chip.zeroSkipping()) {
                     continue;
                 }
-                fcRows += last ? 1 : 2;
+                done.fcRows += last ? 1 : 2;
                 if (!last) {
-                    fcCycles++;
+                    done.fcCycles++;
                     accumulate(net.fc, k, outputs, block * LANES, times[k], results);
                     accumulate(net.fc, k, outputs, (block + 1) * LANES, times[k], results);
                 } else if (waiting == IDLE) {
-                    fcCycles++;
+                    done.fcCycles++;
                     accumulate(net.fc, k, outputs, block * LANES, times[k], results);
                     waiting = k;
                 } else {
@@ -340,8 +332,8 @@ final class CycleWalk {
                 if (chip.zeroSkipping() && !spikes0[k] && !spikes1[k]) {
                     continue;
                 }
-                fcCycles++;
-                fcRows++;
+                done.fcCycles++;
+                done.fcRows++;
                 accumulate(net.fc, k, outputs, block, spikes0[k] ? 1 : 0, results);
                 accumulate(net.fc, k, outputs, block, spikes1[k] ? 1 : 0, other);
             }

@@ -14,15 +14,7 @@ final class FrameCounter {
     private final int outputs;
     private final int hiddenBlocks;
     private final int outputBlocks;
-    // of all frames
-    private long inputCycles;
-    private long recurrentCycles;
-    private long fcCycles;
-    private long inputRows;
-    private long recurrentRows;
-    private long fcRows;
-    private long additions;
-    private long gated;
+    private final Tally done = new Tally();
 
     FrameCounter(Rsnn chip, RsnnActivity activity) {
         this.chip = chip;
@@ -41,12 +33,11 @@ final class FrameCounter {
             input(f);
             recurrent(f);
             fc(f);
-            long now = inputCycles + recurrentCycles + fcCycles;
+            long now = done.cycles();
             cycles[f] = (int) (now - before) + lif;
             before = now;
         }
-        return new RsnnReport(chip, activity.shape(), cycles, inputCycles, recurrentCycles, fcCycles, (long) lif * cycles.length,
-                new RsnnCounts(inputRows, recurrentRows, fcRows, additions, gated, 2L * hidden * chip.timeSteps() * cycles.length));
+        return done.report(chip, activity.shape(), cycles, (long) lif * cycles.length, 2L * hidden * chip.timeSteps() * cycles.length);
     }
 
     private void input(int frame) {
@@ -66,11 +57,11 @@ final class FrameCounter {
         if (!chip.zeroSkipping()) {
             slots = serial ? 8 * features : 4 * features;
             groups = serial ? 2 * features : features;
-            gated += (long) hidden * (8 * features - bits);
+            done.gated += (long) hidden * (8 * features - bits);
         }
-        inputCycles += (long) chip.loadCycles() * features + (long) hiddenBlocks * slots;
-        inputRows += (long) hiddenBlocks * groups;
-        additions += (long) hidden * bits;
+        done.inputCycles += (long) chip.loadCycles() * features + (long) hiddenBlocks * slots;
+        done.inputRows += (long) hiddenBlocks * groups;
+        done.additions += (long) hidden * bits;
     }
 
     private void recurrent(int frame) {
@@ -100,19 +91,19 @@ final class FrameCounter {
             rows = dual ? first + second : either;
         }
         long added = (long) hidden * (first + second);
-        recurrentCycles += (long) hiddenBlocks * turns;
-        recurrentRows += (long) hiddenBlocks * rows;
-        additions += added;
-        gated += dual && chip.zeroSkipping() ? 0 : 2L * hidden * turns - added;
+        done.recurrentCycles += (long) hiddenBlocks * turns;
+        done.recurrentRows += (long) hiddenBlocks * rows;
+        done.additions += added;
+        done.gated += dual && chip.zeroSkipping() ? 0 : 2L * hidden * turns - added;
     }
 
     private void alone(int spikes) {
         int turns = chip.zeroSkipping() ? spikes : hidden;
         long issued = (long) hiddenBlocks * turns;
-        recurrentCycles += chip.singleStepSets() == 2 ? (issued + 1) / 2 : issued;
-        recurrentRows += issued;
-        additions += (long) hidden * spikes;
-        gated += (long) hidden * (turns - spikes);
+        done.recurrentCycles += chip.singleStepSets() == 2 ? (issued + 1) / 2 : issued;
+        done.recurrentRows += issued;
+        done.additions += (long) hidden * spikes;
+        done.gated += (long) hidden * (turns - spikes);
     }
 
     private void fc(int frame) {
@@ -129,10 +120,10 @@ final class FrameCounter {
             } else {
                 int turns = chip.zeroSkipping() ? either : hidden;
                 long added = (long) outputs * (now + activity.spikes(1, frame, s + 1));
-                fcCycles += (long) outputBlocks * turns;
-                fcRows += (long) outputBlocks * turns;
-                additions += added;
-                gated += 2L * outputs * turns - added;
+                done.fcCycles += (long) outputBlocks * turns;
+                done.fcRows += (long) outputBlocks * turns;
+                done.additions += added;
+                done.gated += 2L * outputs * turns - added;
             }
             s++;
         }
@@ -141,9 +132,9 @@ final class FrameCounter {
     /** The sets on different blocks of outputs; in the last block of an odd number on different inputs. */
     private void split(int spikes) {
         int turns = chip.zeroSkipping() ? spikes : hidden;
-        fcCycles += (long) outputBlocks / 2 * turns + (outputBlocks % 2) * ((turns + 1) / 2);
-        fcRows += (long) outputBlocks * turns;
-        additions += (long) outputs * spikes;
-        gated += (long) outputs * (turns - spikes);
+        done.fcCycles += (long) outputBlocks / 2 * turns + (outputBlocks % 2) * ((turns + 1) / 2);
+        done.fcRows += (long) outputBlocks * turns;
+        done.additions += (long) outputs * spikes;
+        done.gated += (long) outputs * (turns - spikes);
     }
 }
