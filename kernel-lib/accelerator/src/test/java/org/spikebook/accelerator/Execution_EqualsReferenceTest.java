@@ -13,7 +13,6 @@ import org.spikebook.accelerator.spikex.SpikeX;
 import org.spikebook.network.Activity;
 import org.spikebook.network.Layer;
 import org.spikebook.network.Network;
-import org.spikebook.network.Weights;
 import org.spikebook.neuron.FixedPointLif;
 import org.spikebook.neuron.Neuron;
 import org.spikebook.neuron.Reset;
@@ -41,7 +40,7 @@ class Execution_EqualsReferenceTest {
         SpikeTensor spikes = RandomLayers.spikes(random, shape, steps, 0.02 + random.nextDouble() * 0.2);
         Neuron neuron = neuron(random);
         boolean tight = neuron instanceof FixedPointLif;
-        Network network = network(random, shape, neuron);
+        Network network = RandomLayers.network(random, shape, random::nextBoolean, neuron);
         Layer layer = network.layers().get(0);
         Activity expected = network.run(spikes);
         int window = 1 + random.nextInt(Math.min(steps, 70));
@@ -113,24 +112,5 @@ class Execution_EqualsReferenceTest {
             case 2 -> new FixedPointLif(8, 16, 16, 224, 1 + random.nextInt(300), reset, tie);
             default -> new FixedPointLif(8, 8 + random.nextInt(3), 8, random.nextInt(257), 1 + random.nextInt(100), reset, tie);
         };
-    }
-
-    private static Network network(SplittableRandom random, LayerShape shape, Neuron neuron) {
-        float[] weights = new float[(int) shape.weights()];
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] = random.nextInt(-128, 128);
-        }
-        float[] bias = new float[shape.filters()];
-        for (int i = 0; i < bias.length && random.nextBoolean(); i++) {
-            bias[i] = random.nextInt(-20, 21);
-        }
-        var builder = Network.builder("random", shape.inputShape());
-        if (shape.kind() == LayerShape.Kind.CONV) {
-            builder.conv2d("L", c -> c.filters(shape.filters()).kernel(shape.kernelHeight()).stride(shape.strideY()).padding(shape.paddingY())
-                    .weights(Weights.of(weights, shape.filters(), shape.channels(), shape.kernelHeight(), shape.kernelWidth())).bias(bias));
-        } else {
-            builder.dense("L", d -> d.units(shape.filters()).weights(Weights.of(weights, shape.filters(), shape.channels())).bias(bias));
-        }
-        return builder.neuron(neuron).build();
     }
 }

@@ -1,6 +1,10 @@
 package org.spikebook.accelerator;
 
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import org.spikebook.network.Network;
+import org.spikebook.network.Weights;
+import org.spikebook.neuron.Neuron;
 import org.spikebook.spike.SpikeTensor;
 
 /** Seeded layers of awkward sizes and spikes for them. */
@@ -32,5 +36,29 @@ public final class RandomLayers {
             }
         }
         return spikes.build();
+    }
+
+    /**
+     * A network of one layer {@code "L"} with whole weights in -128..127 and biases in -20..20.
+     *
+     * @param biased asked before each bias is drawn; from the first no on they are 0
+     */
+    public static Network network(SplittableRandom random, LayerShape shape, BooleanSupplier biased, Neuron neuron) {
+        float[] weights = new float[(int) shape.weights()];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = random.nextInt(-128, 128);
+        }
+        float[] bias = new float[shape.filters()];
+        for (int i = 0; i < bias.length && biased.getAsBoolean(); i++) {
+            bias[i] = random.nextInt(-20, 21);
+        }
+        var builder = Network.builder("random", shape.inputShape());
+        if (shape.kind() == LayerShape.Kind.CONV) {
+            builder.conv2d("L", c -> c.filters(shape.filters()).kernel(shape.kernelHeight()).stride(shape.strideY()).padding(shape.paddingY())
+                    .weights(Weights.of(weights, shape.filters(), shape.channels(), shape.kernelHeight(), shape.kernelWidth())).bias(bias));
+        } else {
+            builder.dense("L", d -> d.units(shape.filters()).weights(Weights.of(weights, shape.filters(), shape.channels())).bias(bias));
+        }
+        return builder.neuron(neuron).build();
     }
 }

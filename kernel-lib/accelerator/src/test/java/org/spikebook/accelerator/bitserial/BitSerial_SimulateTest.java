@@ -26,7 +26,6 @@ import org.spikebook.network.Activity;
 import org.spikebook.network.Layer;
 import org.spikebook.network.Network;
 import org.spikebook.network.Networks;
-import org.spikebook.network.Weights;
 import org.spikebook.neuron.FixedPointLif;
 import org.spikebook.neuron.Neuron;
 import org.spikebook.neuron.Reset;
@@ -93,7 +92,7 @@ class BitSerial_SimulateTest {
             case 2 -> Neuron.multiBit(1 + random.nextInt(8)).threshold(1 + random.nextInt(200));
             default -> Neuron.lif(0.5).threshold(20).reset(Reset.SUBTRACT).tie(Tie.SILENT);
         };
-        Network network = network(random, shape, neuron);
+        Network network = RandomLayers.network(random, shape, () -> true, neuron);
         Activity expected = network.run(spikes);
         BitSerial chip = BitSerial.builder().array(1 + random.nextInt(9), 1 + random.nextInt(9)).build();
         String about = "seed " + seed + ", " + shape + ", " + planes + " bits, T " + steps + ", " + neuron.describe();
@@ -109,32 +108,13 @@ class BitSerial_SimulateTest {
         var random = new SplittableRandom(seed);
         LayerShape shape = RandomLayers.layer(random);
         SpikeTensor spikes = RandomLayers.spikes(random, shape, 9, 0.3);
-        Network network = network(random, shape, new FixedPointLif(8, 9, 8, 200, 40, Reset.HARD, Tie.FIRES));
+        Network network = RandomLayers.network(random, shape, () -> true, new FixedPointLif(8, 9, 8, 200, 40, Reset.HARD, Tie.FIRES));
         Activity expected = network.run(spikes);
         var run = BitSerial.builder().array(3, 5).build().execute(network.layers().get(0), spikes);
         assertThat(run.output()).as("seed %d", seed).isEqualTo(expected.output());
         assertThat(run.partialSumSaturations() + run.registerOverflows()).as("seed %d", seed).isEqualTo(expected.overflows("L"));
         assertThatIllegalArgumentException().isThrownBy(() -> BitSerial.builder().build().execute(network.layers().get(0),
                 SpikeTensor.builder(shape.inputShape(), 1).planes(2).build())).withMessageContaining("Maybe a neuron whose sums do not saturate");
-    }
-
-    private static Network network(SplittableRandom random, LayerShape shape, Neuron neuron) {
-        float[] weights = new float[(int) shape.weights()];
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] = random.nextInt(-128, 128);
-        }
-        float[] bias = new float[shape.filters()];
-        for (int i = 0; i < bias.length; i++) {
-            bias[i] = random.nextInt(-20, 21);
-        }
-        var builder = Network.builder("random", shape.inputShape());
-        if (shape.kind() == LayerShape.Kind.CONV) {
-            builder.conv2d("L", c -> c.filters(shape.filters()).kernel(shape.kernelHeight()).stride(shape.strideY()).padding(shape.paddingY())
-                    .weights(Weights.of(weights, shape.filters(), shape.channels(), shape.kernelHeight(), shape.kernelWidth())).bias(bias));
-        } else {
-            builder.dense("L", d -> d.units(shape.filters()).weights(Weights.of(weights, shape.filters(), shape.channels())).bias(bias));
-        }
-        return builder.neuron(neuron).build();
     }
 
     @Test
