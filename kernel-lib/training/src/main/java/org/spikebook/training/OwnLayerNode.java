@@ -26,7 +26,7 @@ final class OwnLayerNode extends Node {
     TrainedLayer trained() {
         var values = new LinkedHashMap<String, float[]>();
         tensors.forEach((name, tensor) -> values.put(name, tensor.used.clone()));
-        return values.isEmpty() ? layer : layer.with(values);
+        return layer.with(values);
     }
 
     @Override

@@ -33,22 +33,15 @@ import org.spikebook.network.CustomLayer;
  */
 public interface TrainedLayer extends CustomLayer {
 
-    /** First values of what is learnt, by name; none unless overridden. In the model they are {@code <layer>.<name>}; weight decay and weight transforms leave them alone. */
-    default Map<String, float[]> values() {
-        return Map.of();
-    }
+    /** First values of what is learnt, by name; {@code Map.of()} for none. In the model they are {@code <layer>.<name>}; weight decay and weight transforms leave them alone. */
+    Map<String, float[]> values();
 
     /**
-     * The same layer with what was learnt; needed where there are parameters.
+     * The same layer with what was learnt; {@code this} where there is nothing to learn.
      *
      * @param trained values by name, as many as {@link #values} has
      */
-    default TrainedLayer with(Map<String, float[]> trained) {
-        if (!values().isEmpty()) {
-            throw new UnsupportedOperationException("layer '" + name() + "': has values to learn but no with(trained). Maybe override it.");
-        }
-        return this;
-    }
+    TrainedLayer with(Map<String, float[]> trained);
 
     /**
      * What the layer computes for one sample, before its neuron.

@@ -1,7 +1,6 @@
 package org.spikebook.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.ArrayList;
@@ -220,37 +219,5 @@ class Model_OwnPartsTest {
                 .withMessageContaining("Maybe without delayedReset()");
         Network gain = Network.builder("g", Shape.features(4)).layer(in -> new Scale("S", in, filled(4, 1), new float[1], Optional.of(Neuron.lif(0.7).gain(Parameter.of(2))))).build();
         assertThatIllegalArgumentException().isThrownBy(() -> Model.of(gain).build()).withMessageContaining("layer 'S' is of your own").withMessageContaining("but was 2.0");
-        record Forgetful(String name, Shape input) implements TrainedLayer {
-
-            @Override
-            public Shape output() {
-                return input;
-            }
-
-            @Override
-            public Optional<Neuron> neuron() {
-                return Optional.empty();
-            }
-
-            @Override
-            public String kind() {
-                return "forgetful";
-            }
-
-            @Override
-            public Map<String, float[]> values() {
-                return Map.of("a", new float[1]);
-            }
-
-            @Override
-            public void forward(Map<String, float[]> p, float[][] in, float[][] out) {
-            }
-
-            @Override
-            public void backward(Map<String, float[]> p, float[][] in, float[][] out, float[][] dOut, float[][] dIn, Map<String, float[]> dP) {
-            }
-        }
-        Model forgetful = Model.of(Network.builder("f", Shape.features(4)).layer(in -> new Forgetful("F", in)).build()).build();
-        assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(forgetful::network).withMessageContaining("layer 'F': has values to learn but no with(trained)");
     }
 }
