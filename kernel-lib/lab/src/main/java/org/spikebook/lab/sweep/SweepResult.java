@@ -1,23 +1,17 @@
 package org.spikebook.lab.sweep;
 
 import java.io.ByteArrayOutputStream;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.spikebook.event.WholeFile;
-import org.spikebook.lab.display.Brief;
 import org.spikebook.lab.display.TableRenderer;
 import org.spikebook.lab.figure.Figure;
-import org.spikebook.lab.figure.Legend;
 import org.spikebook.network.Nearest;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
@@ -345,7 +339,7 @@ public final class SweepResult {
     }
 
     /** Means of a measure, shape [value of the first axis][value of the second]; NaN where there is none. */
-    private double[][] cells(String rowAxis, String columnAxis, String measure) {
+    double[][] cells(String rowAxis, String columnAxis, String measure) {
         int down = axis(rowAxis);
         int across = axis(columnAxis);
         int column = column(measure);
@@ -382,7 +376,7 @@ public final class SweepResult {
                 DoubleColumn.create("high [" + column.unit + "]", effects.stream().mapToDouble(Sensitivity.Effect::high).toArray()));
     }
 
-    private List<Sensitivity.Effect> effects(String measure) {
+    List<Sensitivity.Effect> effects(String measure) {
         return Sensitivity.of(axes, rows, column(measure)).stream().sorted(Comparator.comparingDouble(Sensitivity.Effect::first).reversed()).toList();
     }
 
@@ -436,69 +430,22 @@ public final class SweepResult {
      * @param by an axis for each value of which a line and a band are drawn; none for one of all points
      */
     public Figure lines(String axis, String measure, String... by) {
-        if (by.length > 1) {
-            throw new IllegalArgumentException("sweep result: lines go by one axis, but got " + Arrays.toString(by) + ". Maybe where(...) first.");
-        }
-        SweepAxis along = axes.get(axis(axis));
-        if (!along.isNumeric()) {
-            throw new IllegalArgumentException("sweep result: lines run along numbers, but '" + axis + "' has " + along.labels() + ". Maybe figure().bars(...).");
-        }
-        Figure figure = Figure.xy(label(along), label(measure));
-        List<SweepResult> parts = by.length == 0 ? List.of(this) : axes.get(axis(by[0])).values().stream().map(v -> where(by[0], v)).toList();
-        for (int p = 0; p < parts.size(); p++) {
-            String name = by.length == 0 ? words(measure) : axes.get(axis(by[0])).labels().get(p);
-            figure = parts.get(p).line(figure, name, axis, measure);
-        }
-        return figure;
-    }
-
-    private Figure line(Figure figure, String name, String axis, String measure) {
-        int at = axis(axis);
-        int column = column(measure);
-        var groups = new TreeMap<Double, double[]>();       // least, largest, sum, number
-        for (Row row : rows) {
-            if (!row.hasFailed() && Double.isFinite(row.values[column])) {
-                double y = row.values[column];
-                groups.merge(((Number) axes.get(at).values().get(row.index[at])).doubleValue(), new double[] {y, y, y, 1},
-                        (a, b) -> new double[] {Math.min(a[0], b[0]), Math.max(a[1], b[1]), a[2] + b[2], a[3] + b[3]});
-            }
-        }
-        double[] x = groups.keySet().stream().mapToDouble(Double::doubleValue).toArray();
-        boolean several = groups.values().stream().anyMatch(g -> g[3] > 1);
-        if (several) {
-            figure = figure.band(name + ", least to largest", x, groups.values().stream().mapToDouble(g -> g[0]).toArray(),
-                    groups.values().stream().mapToDouble(g -> g[1]).toArray());
-        }
-        return figure.line(several ? name + ", mean" : name, x, groups.values().stream().mapToDouble(g -> g[2] / g[3]).toArray());
+        return new SweepFigures(this).lines(axis, measure, by);
     }
 
     /** A measure (its mean where several points share a cell) as colours over two axes. */
     public Figure heatmap(String x, String y, String measure) {
-        SweepAxis across = axes.get(axis(x));
-        SweepAxis up = axes.get(axis(y));
-        return Figure.xy(label(across), label(up)).heatmap(shortLabels(across), shortLabels(up), cells(y, x, measure), label(measure));
+        return new SweepFigures(this).heatmap(x, y, measure);
     }
 
     /** All points over two measures, and the Pareto front of both as a staircase. */
     public Figure paretoFigure(String x, String y) {
-        SweepResult front = pareto(x, y);
-        int cx = column(x);
-        List<Row> sorted = front.rows.stream().sorted(Comparator.comparingDouble(r -> r.values[cx])).toList();
-        List<Row> good = rows.stream().filter(r -> !r.hasFailed()).toList();
-        int cy = column(y);
-        return Figure.xy(label(x), label(y))
-                .scatter("points", good.stream().mapToDouble(r -> r.values[cx]).toArray(), good.stream().mapToDouble(r -> r.values[cy]).toArray())
-                .step("Pareto front", sorted.stream().mapToDouble(r -> r.values[cx]).toArray(), sorted.stream().mapToDouble(r -> r.values[cy]).toArray());
+        return new SweepFigures(this).pareto(x, y);
     }
 
     /** First-order and, where known, total sensitivity of a measure as bars, one group an axis; see {@link #sensitivity}. */
     public Figure sensitivityFigure(String measure) {
-        var effects = effects(measure);
-        String[] names = effects.stream().map(e -> words(e.axis())).toArray(String[]::new);
-        Figure figure = Figure.xy("Axis", "Share of the variance of " + words(measure) + " [-]")
-                .bars("alone", names, effects.stream().mapToDouble(Sensitivity.Effect::first).toArray());
-        return effects.stream().anyMatch(e -> Double.isNaN(e.total())) ? figure
-                : figure.bars("with others", names, effects.stream().mapToDouble(Sensitivity.Effect::total).toArray());
+        return new SweepFigures(this).sensitivity(measure);
     }
 
     /**
@@ -507,48 +454,29 @@ public final class SweepResult {
      * @param count how many points, 1 to 12
      */
     public Figure parallel(String measure, int count) {
-        if (count < 1 || count > 12) {
-            throw new IllegalArgumentException("sweep result: parallel coordinates show 1 to 12 points, but got " + count + ". Maybe best(...) by an axis.");
-        }
-        int column = column(measure);
-        List<Integer> shown = IntStream.range(0, axes.size()).filter(a -> axes.get(a).values().size() > 1).boxed().toList();
-        String[] names = shown.stream().map(a -> words(axes.get(a).name()) + " " + shortLabels(axes.get(a))[0] + " to "
-                + shortLabels(axes.get(a))[axes.get(a).values().size() - 1]).toArray(String[]::new);
-        Figure figure = Figure.xy("Axis, first to last value", "Place on the axis [-]").rangeY(-0.03, 1.03).legend(Legend.RIGHT);
-        int place = 0;
-        for (Row row : rows.stream().filter(r -> !r.hasFailed()).sorted(Comparator.comparingDouble(r -> r.values[column])).limit(count).toList()) {
-            figure = figure.line(String.format(Locale.ROOT, "%d. %.4g %s", ++place, row.values[column], columns.get(column).unit), names,
-                    shown.stream().mapToDouble(a -> (double) row.index[a] / (axes.get(a).values().size() - 1)).toArray());
-        }
-        return figure;
+        return new SweepFigures(this).parallel(measure, count);
     }
 
-    /** As axis of a figure: numbers without a unit are pure. */
-    private static String label(SweepAxis axis) {
-        return Figure.label(axis.unit().isEmpty() && axis.isNumeric() ? axis.name() + " [-]" : header(axis));
+    // ---- parts
+
+    List<SweepAxis> axes() {
+        return axes;
     }
 
-    private String label(String measure) {
-        return Figure.label(columns.get(column(measure)).header());
+    SweepAxis axisNamed(String name) {
+        return axes.get(axis(name));
     }
 
-    /** {@code "speedUp"} as {@code "Speed up"}. */
-    private static String words(String name) {
-        return Figure.label(name);
+    /** Points that did not fail. */
+    List<Row> computed() {
+        return rows.stream().filter(r -> !r.hasFailed()).toList();
     }
 
-    /** Values as they stand beside cells: numbers in three digits, where that leaves them different. */
-    private static String[] shortLabels(SweepAxis axis) {
-        if (axis.isNumeric() && !axis.isWhole()) {
-            List<String> three = axis.values().stream().map(v -> Brief.number(new BigDecimal(((Number) v).doubleValue()).round(new MathContext(3)).doubleValue())).toList();
-            if (three.stream().distinct().count() == three.size()) {
-                return three.toArray(String[]::new);
-            }
-        }
-        return axis.labels().toArray(String[]::new);
+    Col columnNamed(String name) {
+        return columns.get(column(name));
     }
 
-    private static String header(SweepAxis axis) {
+    static String header(SweepAxis axis) {
         return axis.unit().isEmpty() ? axis.name() : axis.name() + " [" + axis.unit() + "]";
     }
 
@@ -556,7 +484,7 @@ public final class SweepResult {
         return IntStream.range(0, row.index.length).filter(a -> a != without).mapToObj(a -> row.index[a]).toList();
     }
 
-    private int axis(String name) {
+    int axis(String name) {
         Objects.requireNonNull(name, "axis");
         for (int a = 0; a < axes.size(); a++) {
             if (axes.get(a).name().equals(name)) {
@@ -566,7 +494,7 @@ public final class SweepResult {
         throw new IllegalArgumentException("sweep result: no axis '" + name + "'." + Nearest.hint(name, axes.stream().map(SweepAxis::name).toList()));
     }
 
-    private int column(String name) {
+    int column(String name) {
         for (int c = 0; c < columns.size(); c++) {
             if (columns.get(c).name.equals(name) || columns.get(c).header().equals(name)) {
                 return c;
