@@ -138,6 +138,11 @@ public final class Figure {
         return add(Kind.SCATTER, Origin.OURS, name, numbers("scatter", name, x), y);
     }
 
+    /** Points of our numbers over categories; over the bar of the same name where there is one. */
+    public Figure scatter(String name, String[] x, double[] y) {
+        return add(Kind.SCATTER, Origin.OURS, name, Values.of(List.of(x)), y);
+    }
+
     /** A staircase of our numbers: each value holds until the next x. */
     public Figure step(String name, double[] x, double[] y) {
         return add(Kind.STEP, Origin.OURS, name, numbers("step", name, x), y);

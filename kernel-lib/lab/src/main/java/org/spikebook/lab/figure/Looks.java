@@ -6,8 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Colours and marker shapes by name, the same in all plots of a figure. The colours are those of Okabe and Ito ("Color Universal
- * Design", 2008), which people with any kind of colour vision tell apart; shapes differ too, for print without colour.
+ * Colours and marker shapes by name, the same in all plots of a figure. The first seven colours are those of Okabe and Ito ("Color Universal
+ * Design", 2008), which people with any kind of colour vision tell apart; for figures of more names three of Tol's ("Colour Schemes", 2021) follow.
+ * Shapes differ too, for print without colour. Where something is drawn over a heat map, blue is left out: it is one of the map's own colours.
  */
 final class Looks {
 
@@ -27,7 +28,7 @@ final class Looks {
     }
 
     private static final Color[] PALETTE = {new Color(0x0072B2), new Color(0xD55E00), new Color(0x009E73), new Color(0xCC79A7),
-            new Color(0xE69F00), new Color(0x56B4E9), new Color(0x222222)};
+            new Color(0xE69F00), new Color(0x56B4E9), new Color(0x222222), new Color(0x882255), new Color(0x999999), new Color(0x999933)};
     private static final int SHAPES = 4;
     private static final Color INK = new Color(0x222222);
 
@@ -36,9 +37,14 @@ final class Looks {
             new Color(0x21918C), new Color(0x28AE80), new Color(0x5EC962), new Color(0xADDC30), new Color(0xFDE725)};
 
     private final Map<String, Integer> places = new LinkedHashMap<>();
+    private final int firstColour;
+
+    private Looks(int firstColour) {
+        this.firstColour = firstColour;
+    }
 
     static Looks of(Figure figure) {
-        var looks = new Looks();
+        var looks = new Looks(figure.panels().stream().anyMatch(p -> isOverHeat(p)) ? 1 : 0);
         for (Panel panel : figure.panels()) {
             for (Layer layer : panel.layers()) {
                 for (Series series : layer.series()) {
@@ -52,7 +58,16 @@ final class Looks {
     }
 
     Color colour(Series series) {
-        return PALETTE[places.get(series.name()) % PALETTE.length];
+        return PALETTE[(firstColour + places.get(series.name())) % PALETTE.length];
+    }
+
+    /** Whether something is drawn over a heat map. */
+    private static boolean isOverHeat(Panel panel) {
+        return hasHeat(panel) && panel.series().stream().anyMatch(s -> s.kind() != Kind.HEATMAP);
+    }
+
+    private static boolean hasHeat(Panel panel) {
+        return panel.series().stream().anyMatch(s -> s.kind() == Kind.HEATMAP);
     }
 
     /** Outline of a marker: dark over bars, white over a heat map, where its colour would not stand out; else its colour. */
@@ -60,14 +75,14 @@ final class Looks {
         if (series.origin() == Origin.PAPER) {
             return panel.hasBars() ? INK : colour(series);
         }
-        return panel.series().stream().anyMatch(s -> s.kind() == Kind.HEATMAP) ? Color.WHITE : colour(series);
+        return hasHeat(panel) ? Color.WHITE : colour(series);
     }
 
     Shape shape(Series series) {
         return series.origin() == Origin.CALIBRATED ? Shape.DIAMOND : Shape.values()[places.get(series.name()) % SHAPES];
     }
 
-    /** Whether a line is dashed: because it is calibrated, was asked to, or because its colour is used a second time. */
+    /** Whether a line is dashed: because it is calibrated or was asked to. */
     static boolean isDashed(Series series) {
         return series.dashed() || series.origin() == Origin.CALIBRATED;
     }

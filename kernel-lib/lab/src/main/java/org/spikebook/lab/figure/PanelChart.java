@@ -389,7 +389,7 @@ final class PanelChart {
                 double x = data.getX() + data.getWidth() * (Panel.position(map.x(), c, categories) - xRange[0]) / (xRange[1] - xRange[0]);
                 double y = data.getMaxY()
                         - data.getHeight() * (Panel.position(map.heat().y(), r, panel.yCategories()) - yRange[0]) / (yRange[1] - yRange[0]);
-                String text = PlotlySpec.cell(z[r][c]);
+                String text = PlotlySpec.cell(z[r][c], range);
                 Color ink = Looks.inkOn(Looks.heat((z[r][c] - range[0]) / (range[1] - range[0])));
                 FigurePicture.text(g, text, x - Layout.width(text, Layout.SMALL) / 2, y + 4, Layout.SMALL, ink);
             }

@@ -3,6 +3,8 @@ package org.spikebook.lab.figure;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -388,7 +390,7 @@ final class PlotlySpec {
             for (double[] row : heat.z()) {
                 ArrayNode line = words.addArray();
                 for (double value : row) {
-                    line.add(cell(value));
+                    line.add(cell(value, range));
                 }
             }
             trace.put("texttemplate", "%{text}");
@@ -400,12 +402,12 @@ final class PlotlySpec {
         return heatmap.x().size() <= LABELLED_CELLS && heatmap.heat().y().size() <= LABELLED_CELLS;
     }
 
-    /** A cell's value in three digits. */
-    static String cell(double value) {
+    /** A cell's value in three digits; 0 where that is less than a thousandth of the range of colours, which nobody sees. */
+    static String cell(double value, double[] range) {
         if (Double.isNaN(value)) {
             return "";
         }
-        return Brief.number(value == 0 ? 0 : new java.math.BigDecimal(value).round(new java.math.MathContext(3)).doubleValue());
+        return Brief.number(Math.abs(value) < 1e-3 * (range[1] - range[0]) ? 0 : new BigDecimal(value).round(new MathContext(3)).doubleValue());
     }
 
     // ---- words in the plot

@@ -44,7 +44,7 @@ record Ticks(List<Tick> major, List<Double> minor, Optional<String> plotlyStep) 
         return new Ticks(ticks, List.of(), Optional.empty());
     }
 
-    /** Ticks at powers of ten, or at 1, 2 and 5 times those where there are few. */
+    /** Ticks at powers of ten, at 1, 2 and 5 times those where there are few, or in even steps within less than a decade; the others of 1 to 9 are minor. */
     static Ticks forLog(double low, double high, double length) {
         double from = Math.log10(low);
         double to = Math.log10(high);
@@ -52,7 +52,16 @@ record Ticks(List<Tick> major, List<Double> minor, Optional<String> plotlyStep) 
         List<Tick> major = new ArrayList<>();
         List<Double> minor = new ArrayList<>();
         if (to - from < 0.7) {
-            return new Ticks(forLinear(low, high, length, 55).major, List.of(), Optional.empty());
+            List<Tick> even = forLinear(low, high, length, 55).major;
+            for (int p = (int) Math.floor(from); p <= (int) Math.ceil(to); p++) {
+                for (int digit = 1; digit <= 9; digit++) {
+                    double at = BigDecimal.valueOf(digit).scaleByPowerOfTen(p).doubleValue();
+                    if (at >= low && at <= high && even.stream().noneMatch(t -> Math.abs(t.at - at) <= 1e-9 * at)) {
+                        minor.add(at);
+                    }
+                }
+            }
+            return new Ticks(even, minor, Optional.empty());
         }
         boolean fine = decades < 3;
         int every = Math.max(1, (int) Math.ceil((to - from) * 34 / length));
