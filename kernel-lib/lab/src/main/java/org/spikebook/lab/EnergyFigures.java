@@ -1,9 +1,12 @@
 package org.spikebook.lab;
 
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Locale;
 import org.spikebook.energy.model.ModelComparison;
+import org.spikebook.energy.model.OperatingPoint;
 import org.spikebook.energy.model.RegimeMap;
+import org.spikebook.lab.display.Brief;
 import org.spikebook.lab.figure.Figure;
 
 /** Figures of the energy models: all models on one workload, and the regimes of SNN and twin. */
@@ -25,15 +28,15 @@ public final class EnergyFigures {
 
     /**
      * SNN over twin as a heat map, the colours from 0 to 2 with parity in the middle. Where both axes are long and evenly spaced a line marks the
-     * break-even, at the first crossing of each row.
+     * break-even, at the first crossing of each row. The caption says what the axes do not vary.
      */
     public static Figure of(RegimeMap map) {
         double[] x = map.x();
         double[] y = map.y();
         double[][] ratios = map.ratios();
+        String caption = String.format(Locale.ROOT, "%s. Below 1 the SNN costs less: %.0f %% of this map.", setting(map), 100 * map.wonShare());
         Figure figure = Figure.xy(map.xAxis().label(), map.yAxis().label()).heatmap(x, y, rounded(ratios), "SNN / QNN energy [-]").rangeZ(0, 2)
-                .title(map.model().name())
-                .caption(String.format(Locale.ROOT, "Below 1 the SNN costs less: %.0f %% of this map.", 100 * map.wonShare()));
+                .title(map.model().name()).caption(caption);
         if (!isNumeric(x) || !isNumeric(y)) {
             return figure;
         }
@@ -43,7 +46,21 @@ public final class EnergyFigures {
             even[row] = crossing(x, ratios[row]);
             found += Double.isNaN(even[row]) ? 0 : 1;
         }
-        return found < 2 ? figure : figure.line("break-even", even, y);
+        return found < 2 ? figure : figure.line("break-even", even, y).caption(caption + " Line: break-even.");
+    }
+
+    /** What of the usual five an axis does not vary: {@code "T = 5, 8-bit weights, fan-in 4096, 1 hop"}. */
+    private static String setting(RegimeMap map) {
+        OperatingPoint point = map.point();
+        var fixed = new EnumMap<OperatingPoint.Axis, String>(OperatingPoint.Axis.class);
+        fixed.put(OperatingPoint.Axis.STEPS, "T = " + point.steps());
+        fixed.put(OperatingPoint.Axis.WEIGHT_BITS, point.weightBits() + "-bit weights");
+        fixed.put(OperatingPoint.Axis.FAN_IN, "fan-in " + point.fanIn());
+        fixed.put(OperatingPoint.Axis.HOPS, Brief.number(point.hops()) + (point.hops() == 1 ? " hop" : " hops"));
+        fixed.put(OperatingPoint.Axis.SPIKE_RATE, "spike rate " + Brief.number(100 * point.spikeRate()) + " %");
+        fixed.remove(map.xAxis());
+        fixed.remove(map.yAxis());
+        return String.join(", ", fixed.values());
     }
 
     /** To three decimals: more cannot be seen in a colour, and would only fill the notebook. */

@@ -26,7 +26,7 @@ public final class TrainingFigures {
             loss = loss.line("validation", epoch, values(curve, Training.Epoch::validationLoss));
             accuracy = accuracy.line("validation", epoch, values(curve, e -> 100 * e.validationAccuracy()));
         }
-        return Figure.grid(2, loss.title("Training of " + curve.network()), accuracy).size(860, 320);
+        return Figure.grid(2, loss, accuracy).title("Training of " + curve.network()).size(860, 340);
     }
 
     private static double[] values(LearningCurve curve, ToDoubleFunction<Training.Epoch> value) {
