@@ -1,14 +1,19 @@
 package org.spikebook.training.speech;
 
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.spikebook.network.Dense;
+import org.spikebook.network.Layer;
 import org.spikebook.network.Network;
 import org.spikebook.network.Recurrent;
 import org.spikebook.network.Weights;
 
-/** Structured pruning of the accelerator's network: whole neurons of its recurrent layers go. */
+/** Other sizes of the accelerator's network with its weights: fewer neurons in the recurrent layers, more outputs, another number of time steps. */
 public final class Compression {
 
     private Compression() {
@@ -22,27 +27,15 @@ public final class Compression {
      * @param hidden neurons that stay in each recurrent layer
      */
     public static Network structured(Network network, int hidden) {
-        if (network.layers().size() != 3 || !(network.layers().get(0) instanceof Recurrent first) || !(network.layers().get(1) instanceof Recurrent second)
-                || !(network.layers().get(2) instanceof Dense last) || hidden < 1 || hidden > first.outputs() || hidden > second.outputs()) {
+        var parts = Parts.of("structured pruning", network);
+        if (hidden < 1 || hidden > parts.first.outputs() || hidden > parts.second.outputs()) {
             throw new IllegalArgumentException("structured pruning of '" + network.name() + "': needs two recurrent layers of at least " + hidden
-                    + " neurons and a dense one. Maybe Networks.speech(256, 1920, 2), trained.");
+                    + " neurons, but they have " + parts.first.outputs() + " and " + parts.second.outputs() + ". Maybe a wider network, trained.");
         }
-        Weights in0 = weights(first.weights());
-        Weights back0 = weights(first.recurrentWeights());
-        Weights in1 = weights(second.weights());
-        Weights back1 = weights(second.recurrentWeights());
-        Weights out = weights(last.weights());
-        int[] all = IntStream.range(0, first.inputs()).toArray();
-        int[] outputs = IntStream.range(0, last.outputs()).toArray();
-        int[] kept0 = strongest(in0, back0, in1, hidden);
-        int[] kept1 = strongest(in1, back1, out, hidden);
-        var builder = Network.builder(network.name(), network.input());
-        network.source().ifPresent(builder::source);
-        builder.recurrent(first.name(), r -> r.delay(first.delay()).weights(part(in0, kept0, all)).recurrentWeights(part(back0, kept0, kept0)))
-                .neuron(first.neuron().orElseThrow());
-        builder.recurrent(second.name(), r -> r.delay(second.delay()).weights(part(in1, kept1, kept0)).recurrentWeights(part(back1, kept1, kept1)))
-                .neuron(second.neuron().orElseThrow());
-        return builder.dense(last.name(), d -> d.weights(part(out, outputs, kept1))).build();
+        Weights in1 = weights(parts.second.weights());
+        return network.withUnits(Map.of(
+                parts.first.name(), strongest(weights(parts.first.weights()), weights(parts.first.recurrentWeights()), in1, hidden),
+                parts.second.name(), strongest(in1, weights(parts.second.recurrentWeights()), weights(parts.last.weights()), hidden)));
     }
 
     /**
@@ -51,24 +44,17 @@ public final class Compression {
      * @param network two recurrent layers and a dense one, with weights
      */
     static Network widened(Network network, int times, double deviation, long seed) {
-        var last = (Dense) network.layers().get(2);
-        Weights out = weights(last.weights());
-        var random = new java.util.SplittableRandom(seed);
-        int inputs = last.inputs();
-        float[] values = new float[last.outputs() * times * inputs];
-        for (int o = 0; o < last.outputs() * times; o++) {
+        var parts = Parts.of("more outputs", network);
+        Weights out = weights(parts.last.weights());
+        var random = new SplittableRandom(seed);
+        int inputs = parts.last.inputs();
+        float[] values = new float[parts.last.outputs() * times * inputs];
+        for (int o = 0; o < parts.last.outputs() * times; o++) {
             for (int i = 0; i < inputs; i++) {
                 values[o * inputs + i] = (float) (out.at(o / times, i) * (1 + deviation * random.nextGaussian()));
             }
         }
-        var builder = Network.builder(network.name(), network.input());
-        network.source().ifPresent(builder::source);
-        for (int l = 0; l < 2; l++) {
-            var layer = (Recurrent) network.layers().get(l);
-            builder.recurrent(layer.name(), r -> r.delay(layer.delay()).weights(weights(layer.weights())).recurrentWeights(weights(layer.recurrentWeights())))
-                    .neuron(layer.neuron().orElseThrow());
-        }
-        return builder.dense(last.name(), d -> d.weights(Weights.of(values, last.outputs() * times, inputs))).build();
+        return recurrent(network, parts, Recurrent::delay).dense(parts.last.name(), d -> d.weights(Weights.of(values, parts.last.outputs() * times, inputs))).build();
     }
 
     /**
@@ -77,19 +63,36 @@ public final class Compression {
      * @param network two recurrent layers and a dense one, with weights
      */
     public static Network retimed(Network network, int timeSteps) {
-        var builder = Network.builder(network.name(), network.input());
-        network.source().ifPresent(builder::source);
-        for (int l = 0; l < 2; l++) {
-            var layer = (Recurrent) network.layers().get(l);
-            builder.recurrent(layer.name(), r -> r.delay(timeSteps).weights(weights(layer.weights())).recurrentWeights(weights(layer.recurrentWeights())))
-                    .neuron(layer.neuron().orElseThrow());
-        }
-        var last = (Dense) network.layers().get(2);
-        return builder.dense(last.name(), d -> d.weights(weights(last.weights()))).build();
+        var parts = Parts.of("other time steps", network);
+        return recurrent(network, parts, layer -> timeSteps).dense(parts.last.name(), d -> d.weights(weights(parts.last.weights()))).build();
     }
 
-    private static Weights weights(java.util.Optional<Weights> weights) {
-        return weights.orElseThrow(() -> new IllegalArgumentException("structured pruning: the network has no weights. Maybe train it first."));
+    /** The layers of the accelerator's network. */
+    private record Parts(Recurrent first, Recurrent second, Dense last) {
+
+        static Parts of(String what, Network network) {
+            if (network.layers().size() == 3 && network.layers().get(0) instanceof Recurrent first && network.layers().get(1) instanceof Recurrent second
+                    && network.layers().get(2) instanceof Dense last) {
+                return new Parts(first, second, last);
+            }
+            throw new IllegalArgumentException(what + " of '" + network.name() + "': needs two recurrent layers and a dense one, but it has "
+                    + network.layers().stream().map(Layer::kind).toList() + ". Maybe Networks.speech(256, 1920, 2), trained.");
+        }
+    }
+
+    /** Both recurrent layers with their weights and perhaps another delay, for a last layer to follow. */
+    private static Network.Builder recurrent(Network network, Parts parts, ToIntFunction<Recurrent> delay) {
+        var builder = Network.builder(network.name(), network.input());
+        network.source().ifPresent(builder::source);
+        for (Recurrent layer : List.of(parts.first, parts.second)) {
+            builder.recurrent(layer.name(), r -> r.delay(delay.applyAsInt(layer)).weights(weights(layer.weights())).recurrentWeights(weights(layer.recurrentWeights())))
+                    .neuron(layer.neuron().orElseThrow());
+        }
+        return builder;
+    }
+
+    private static Weights weights(Optional<Weights> weights) {
+        return weights.orElseThrow(() -> new IllegalArgumentException("compression: the network has no weights. Maybe train it first."));
     }
 
     private static int[] strongest(Weights in, Weights back, Weights out, int count) {
@@ -111,15 +114,5 @@ public final class Compression {
             strength[n] = Math.sqrt(coming) * Math.sqrt(going);
         }
         return IntStream.range(0, neurons).boxed().sorted(Comparator.comparingDouble((Integer n) -> -strength[n])).limit(count).mapToInt(Integer::intValue).sorted().toArray();
-    }
-
-    private static Weights part(Weights weights, int[] outputs, int[] inputs) {
-        float[] values = new float[outputs.length * inputs.length];
-        for (int o = 0; o < outputs.length; o++) {
-            for (int i = 0; i < inputs.length; i++) {
-                values[o * inputs.length + i] = weights.at(outputs[o], inputs[i]);
-            }
-        }
-        return Weights.of(Arrays.copyOf(values, values.length), outputs.length, inputs.length);
     }
 }

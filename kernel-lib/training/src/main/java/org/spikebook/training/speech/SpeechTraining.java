@@ -35,19 +35,26 @@ public final class SpeechTraining {
         return new SpeechTraining(task);
     }
 
-    /** Passes over the recordings; 10 unless said. */
+    /** Passes over the recordings, at least 1; 10 unless said. */
     public SpeechTraining epochs(int newEpochs) {
-        epochs = newEpochs;
+        epochs = atLeastOne("epochs", newEpochs);
         return this;
     }
 
-    /** Recordings of a step; 32 unless said. */
+    /** Recordings of a step, at least 1; 32 unless said. */
     public SpeechTraining batch(int newBatch) {
-        batch = newBatch;
+        batch = atLeastOne("batch", newBatch);
         return this;
     }
 
-    /** Largest learning rate of Adam, which falls along a cosine; 0.002 unless said. */
+    private static int atLeastOne(String what, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException("speech training: " + what + " must be at least 1, but was " + value);
+        }
+        return value;
+    }
+
+    /** Largest learning rate of Adam, which falls along a cosine, above 0; 0.002 unless said. */
     public SpeechTraining rate(double newRate) {
         rate = newRate;
         return this;
@@ -55,6 +62,9 @@ public final class SpeechTraining {
 
     /** Share of the frames' classes in the loss, 0..1, the rest is the word; 0.3 unless said. */
     public SpeechTraining classShare(double newShare) {
+        if (!(newShare >= 0 && newShare <= 1)) {
+            throw new IllegalArgumentException("speech training: the share of the classes must be in 0..1, but was " + newShare + ". Maybe divide by 100.");
+        }
         classShare = newShare;
         return this;
     }
