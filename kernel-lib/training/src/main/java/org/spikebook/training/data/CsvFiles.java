@@ -14,13 +14,14 @@ import java.util.Map;
 import org.spikebook.event.MalformedFileException;
 
 /** Data sets that come as CSV. */
-final class Numbers {
+final class CsvFiles {
 
-    private Numbers() {
+    private CsvFiles() {
     }
 
-    private static List<String[]> rows(String format, Path path) {
-        byte[] bytes = Idx.bytes(format, path);
+    /** The cells of each row, without blanks around them; empty rows are left out. */
+    static List<String[]> rows(String format, Path path) {
+        byte[] bytes = Packed.read(format, path);
         var mapper = CsvMapper.builder().enable(CsvParser.Feature.WRAP_AS_ARRAY).enable(CsvParser.Feature.TRIM_SPACES).enable(CsvParser.Feature.SKIP_EMPTY_LINES).build();
         try (MappingIterator<String[]> rows = mapper.readerFor(String[].class).readValues(bytes)) {
             return rows.readAll();
@@ -31,7 +32,8 @@ final class Numbers {
         }
     }
 
-    private static double number(String format, Path path, int row, String word) {
+    /** A cell of a row (from 0) as a number. */
+    static double number(String format, Path path, int row, String word) {
         try {
             return Double.parseDouble(word);
         } catch (NumberFormatException e) {

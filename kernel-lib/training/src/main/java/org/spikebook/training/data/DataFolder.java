@@ -38,6 +38,13 @@ record DataFolder(Optional<Path> given, Path cache) {
         return new DataFolder(Optional.ofNullable(System.getenv("SPIKEBOOK_DATA")).filter(s -> !s.isBlank()).map(Path::of), cache.resolve("spikebook").resolve("data"));
     }
 
+    /** Whether {@link #find} needs no download. */
+    boolean has(String name, DataSource source) {
+        Path folder = cache.resolve(name);
+        return given.map(root -> Files.isDirectory(root.resolve(name))).orElse(false)
+                || Files.isDirectory(folder) && source.files().stream().allMatch(part -> Files.exists(folder.resolve(part.name())));
+    }
+
     /**
      * The folder of a data set.
      *

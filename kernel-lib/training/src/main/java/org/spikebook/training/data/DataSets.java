@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.spikebook.event.Events;
@@ -33,13 +34,14 @@ public final class DataSets {
         return DataFolder.ofUser().find(name, DataSource.named(name));
     }
 
-    /** Whether a set's folder is there already, without a download: {@code nmnist}, {@code mnist}, {@code fsdd}, {@code speech-commands}, {@code braille}, {@code isolet}, {@code ecg}, {@code shd}. */
+    /**
+     * Whether a set's folder is there already, without a download.
+     *
+     * @param name of the folder: {@code nmnist}, {@code mnist}, {@code fsdd}, {@code speech-commands}, {@code braille}, {@code isolet}, {@code ecg}, {@code dvs-gesture}, {@code shd}
+     * @throws IllegalArgumentException if there is no such set
+     */
     public static boolean isHere(String name) {
-        if (DataSource.named(name) == null) {
-            throw new IllegalArgumentException("data sets: there is none named '" + name + "'. Maybe nmnist, mnist, fsdd, speech-commands, braille, isolet, ecg, dvs-gesture or shd.");
-        }
-        DataFolder user = DataFolder.ofUser();
-        return user.given().map(root -> Files.isDirectory(root.resolve(name))).orElse(false) || Files.isDirectory(user.cache().resolve(name));
+        return DataFolder.ofUser().has(name, DataSource.named(name));
     }
 
     /**
@@ -140,7 +142,7 @@ public final class DataSets {
     }
 
     private static Dataset words(String name, Path root, LogMel features, List<String> listed, boolean wanted) {
-        var tests = new java.util.HashSet<>(listed);
+        var tests = new HashSet<>(listed);
         List<Path> folders = files(root).stream().filter(p -> Files.isDirectory(p) && !p.getFileName().toString().startsWith("_")).toList();
         List<String> classes = folders.stream().map(p -> p.getFileName().toString()).toList();
         List<Path> files = new ArrayList<>();
@@ -163,7 +165,7 @@ public final class DataSets {
      */
     public static Split braille() {
         Path root = folder("braille");
-        return new Split(Numbers.braille("Braille train", root.resolve("train.csv.gz")), Numbers.braille("Braille test", root.resolve("test.csv.gz")));
+        return new Split(CsvFiles.braille("Braille train", root.resolve("train.csv.gz")), CsvFiles.braille("Braille test", root.resolve("test.csv.gz")));
     }
 
     /**
@@ -171,7 +173,7 @@ public final class DataSets {
      */
     public static Split isolet() {
         List<Path> files = files(folder("isolet"));
-        return new Split(Numbers.isolet("ISOLET train", part(files, "train")), Numbers.isolet("ISOLET test", part(files, "test")));
+        return new Split(CsvFiles.isolet("ISOLET train", part(files, "train")), CsvFiles.isolet("ISOLET test", part(files, "test")));
     }
 
     private static Path part(List<Path> files, String name) {
@@ -247,24 +249,24 @@ public final class DataSets {
 
     private static List<Gesture> labels(Path recording, Path path) {
         String format = "DVS-Gesture labels";
-        String[] lines = new String(org.spikebook.event.WholeFile.read(format, path), java.nio.charset.StandardCharsets.US_ASCII).strip().split("\\R");
-        if (!lines[0].strip().equals("class,startTime_usec,endTime_usec")) {
-            throw new MalformedFileException(format, path, 0, "must start with 'class,startTime_usec,endTime_usec', but starts with '" + lines[0] + "'.");
+        List<String[]> rows = CsvFiles.rows(format, path);
+        if (rows.isEmpty() || !List.of(rows.get(0)).equals(List.of("class", "startTime_usec", "endTime_usec"))) {
+            throw new MalformedFileException(format, path, 0, "must start with 'class,startTime_usec,endTime_usec', but starts with '"
+                    + (rows.isEmpty() ? "" : String.join(",", rows.get(0))) + "'.");
         }
         var found = new ArrayList<Gesture>();
-        for (int i = 1; i < lines.length; i++) {
-            String[] words = lines[i].strip().split(",");
-            try {
-                int label = Integer.parseInt(words[0]);
-                long from = Long.parseLong(words[1]);
-                long to = Long.parseLong(words[2]);
-                if (label < 1 || label > 11 || from >= to) {
-                    throw new MalformedFileException(format, path, 0, "line " + (i + 1) + " must have a class 1..11 and a start before its end, but is '" + lines[i] + "'.");
-                }
-                found.add(new Gesture(recording, label - 1, from, to));
-            } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-                throw new MalformedFileException(format, path, 0, "line " + (i + 1) + " must have three whole numbers, but is '" + lines[i] + "'.");
+        for (int i = 1; i < rows.size(); i++) {
+            String[] row = rows.get(i);
+            if (row.length != 3) {
+                throw new MalformedFileException(format, path, 0, "row " + (i + 1) + " must have three columns, but has " + row.length + ".");
             }
+            double label = CsvFiles.number(format, path, i, row[0]);
+            double from = CsvFiles.number(format, path, i, row[1]);
+            double to = CsvFiles.number(format, path, i, row[2]);
+            if (label != Math.rint(label) || label < 1 || label > 11 || !(from < to)) {
+                throw new MalformedFileException(format, path, 0, "row " + (i + 1) + " must have a class 1..11 and a start before its end, but is '" + String.join(",", row) + "'.");
+            }
+            found.add(new Gesture(recording, (int) label - 1, (long) from, (long) to));
         }
         return found;
     }

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import org.spikebook.network.Nearest;
 
 /**
  * Where the files of a data set come from.
@@ -29,10 +30,17 @@ record DataSource(@JsonProperty(required = true) String title, @JsonProperty(req
     record Part(@JsonProperty(required = true) String name, @JsonProperty(required = true) String address, @JsonProperty(required = true) String sha256) {
     }
 
-    /** The source of a data set by the name of its folder, from {@code data/datasets.json}. */
+    /**
+     * The source of a data set by the name of its folder, from {@code data/datasets.json}.
+     *
+     * @throws IllegalArgumentException if there is none; the message names the nearest
+     */
     static DataSource named(String name) {
         try (InputStream in = DataSource.class.getResourceAsStream("/org/spikebook/data/datasets/datasets.json")) {
             Map<String, DataSource> all = new ObjectMapper().readerForMapOf(DataSource.class).readValue(in);
+            if (!all.containsKey(name)) {
+                throw new IllegalArgumentException("data sets: there is none named '" + name + "'." + Nearest.hint(name, all.keySet()));
+            }
             return all.get(name);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

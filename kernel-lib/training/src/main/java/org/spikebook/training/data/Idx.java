@@ -1,12 +1,8 @@
 package org.spikebook.training.data;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 import org.spikebook.event.MalformedFileException;
-import org.spikebook.event.WholeFile;
 
 /** Files of the MNIST family: a big-endian header of the number of axes and their sizes, then one unsigned byte a value; compressed if the name ends in .gz. */
 final class Idx {
@@ -21,20 +17,8 @@ final class Idx {
         this.values = values;
     }
 
-    static byte[] bytes(String format, Path path) {
-        byte[] bytes = WholeFile.read(format, path);
-        if (!path.getFileName().toString().endsWith(".gz")) {
-            return bytes;
-        }
-        try (var in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new MalformedFileException(format, path, 0, "cannot be unpacked (" + e.getMessage() + "). Maybe a download was cut off.");
-        }
-    }
-
     static Idx read(Path path, int axes) {
-        byte[] bytes = bytes(FORMAT, path);
+        byte[] bytes = Packed.read(FORMAT, path);
         int header = 4 + 4 * axes;
         if (bytes.length < header) {
             throw new MalformedFileException(FORMAT, path, bytes.length, "the header takes " + header + " bytes, but the file has " + bytes.length + ". Maybe a download was cut off.");

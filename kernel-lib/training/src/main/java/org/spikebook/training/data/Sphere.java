@@ -54,12 +54,7 @@ public final class Sphere {
             throw new MalformedFileException(FORMAT, path, bytes.length, "the header promises " + count + " samples, but " + (bytes.length - length) / 2.0
                     + " follow. Maybe a copy was cut off.");
         }
-        var shorts = ByteBuffer.wrap(bytes, length, 2 * count).order(order.equals("01") ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN).asShortBuffer();
-        float[] samples = new float[count];
-        for (int i = 0; i < count; i++) {
-            samples[i] = shorts.get(i) / 32768f;
-        }
-        return new Wav(rate, samples);
+        return Wav.of(rate, ByteBuffer.wrap(bytes, length, 2 * count).order(order.equals("01") ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN).asShortBuffer());
     }
 
     private static int headerLength(byte[] bytes, Path path) {

@@ -4,7 +4,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
 import java.nio.file.Path;
+import java.util.Locale;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
@@ -40,20 +42,24 @@ public record Wav(double rate, float[] samples) {
                 throw new MalformedFileException(FORMAT, path, bytes.length, "the header promises " + in.getFrameLength() + " samples, but " + data.length / 2
                         + " follow. Maybe a download was cut off.");
             }
-            var shorts = ByteBuffer.wrap(data).order(format.isBigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN).asShortBuffer();
-            float[] samples = new float[shorts.remaining()];
-            for (int i = 0; i < samples.length; i++) {
-                samples[i] = shorts.get(i) / 32768f;
-            }
-            if (samples.length == 0) {
+            if (data.length < 2) {
                 throw new MalformedFileException(FORMAT, path, bytes.length, "has no samples.");
             }
-            return new Wav(format.getSampleRate(), samples);
+            return of(format.getSampleRate(), ByteBuffer.wrap(data).order(format.isBigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN).asShortBuffer());
         } catch (UnsupportedAudioFileException e) {
             throw new MalformedFileException(FORMAT, path, 0, "is not RIFF/WAVE (" + e.getMessage() + "). Maybe it is NIST SPHERE, as TIMIT has it.");
         } catch (IOException e) {
             throw new MalformedFileException(FORMAT, path, 0, "cannot be read: " + e.getMessage());
         }
+    }
+
+    /** Samples of 16 bits, -32768..32767 as -1..1. */
+    static Wav of(double rate, ShortBuffer shorts) {
+        float[] samples = new float[shorts.remaining()];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = shorts.get(i) / 32768f;
+        }
+        return new Wav(rate, samples);
     }
 
     /** Length in seconds. */
@@ -63,6 +69,6 @@ public record Wav(double rate, float[] samples) {
 
     @Override
     public String toString() {
-        return String.format(java.util.Locale.ROOT, "Wav[%.3f s at %.0f Hz]", seconds(), rate);
+        return String.format(Locale.ROOT, "Wav[%.3f s at %.0f Hz]", seconds(), rate);
     }
 }

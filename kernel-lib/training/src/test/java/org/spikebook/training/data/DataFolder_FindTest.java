@@ -104,6 +104,7 @@ class DataFolder_FindTest {
     @Test
     void aPublishedDigestIsChecked() throws Exception {
         assertThat(cache().find("numbers", source("/numbers", sha256()))).exists();
+        assertThat(cache().has("numbers", source("/numbers", ""))).isTrue();
         DataFolder other = new DataFolder(Optional.empty(), folder.resolve("cache"));
         Files.delete(folder.resolve("cache/numbers/numbers.txt"));
         assertThatThrownBy(() -> other.find("numbers", source("/numbers", "00" + sha256().substring(2)))).hasMessageContaining("must be 00");
@@ -116,6 +117,7 @@ class DataFolder_FindTest {
         assertThatThrownBy(() -> cache().find("numbers", source("/numbers", ""))).isInstanceOf(UncheckedIOException.class).hasMessageContaining("Numbers")
                 .hasMessageContaining("https://example.org/numbers");
         assertThat(kept()).isEmpty();
+        assertThat(cache().has("numbers", source("/numbers", ""))).as("a failed download is not here").isFalse();
         assertThatThrownBy(() -> cache().find("numbers", source("/gone", ""))).hasMessageContaining("404");
         assertThat(kept()).isEmpty();
     }
