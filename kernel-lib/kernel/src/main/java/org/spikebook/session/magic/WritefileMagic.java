@@ -1,10 +1,11 @@
 package org.spikebook.session.magic;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import org.spikebook.event.WholeFile;
 import org.spikebook.lab.magic.CellMagic;
 import org.spikebook.lab.magic.MagicContext;
 
@@ -34,13 +35,8 @@ public final class WritefileMagic implements CellMagic {
         }
         String old = append && Files.exists(file) ? Files.readString(file) : "";
         boolean there = Files.exists(file);
-        Path beside = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".tmp");
-        try {
-            Files.writeString(beside, old + (body.isEmpty() || body.endsWith("\n") ? body : body + "\n"));
-            Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(beside);
-        }
+        String text = old + (body.isEmpty() || body.endsWith("\n") ? body : body + "\n");
+        WholeFile.write("file", file, text.getBytes(StandardCharsets.UTF_8));
         System.out.println((append ? "added to " : there ? "wrote over " : "wrote ") + file);
         return Optional.empty();
     }
