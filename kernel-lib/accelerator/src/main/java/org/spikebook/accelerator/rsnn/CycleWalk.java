@@ -11,7 +11,7 @@ import org.spikebook.accelerator.rsnn.Rsnn.UnmergedFc;
  */
 final class CycleWalk {
 
-    private static final int LANES = 128;
+    private static final int LANES = RsnnShape.LANES;
     private static final int IDLE = -1;
 
     private final Rsnn chip;

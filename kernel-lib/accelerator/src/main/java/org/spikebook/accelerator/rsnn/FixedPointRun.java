@@ -1,5 +1,7 @@
 package org.spikebook.accelerator.rsnn;
 
+import java.util.Arrays;
+
 /**
  * {@link RsnnNetwork#run}: with saturating additions one by one, or, where bounds on the weights say that no accumulator can saturate, without.
  *
@@ -102,7 +104,7 @@ final class FixedPointRun {
             for (int s = 0; s < steps; s++, at += words) {
                 System.arraycopy(in, 0, sums, 0, hidden);
                 if (plainHidden0) {
-                    java.util.Arrays.fill(lanes, 0);
+                    Arrays.fill(lanes, 0);
                     unpack(8 * addLanes(recurrent0, first, f == 0 ? -1 : at - steps * words));
                 } else {
                     add(net.recurrent0, first, f == 0 ? -1 : at - steps * words);
@@ -111,9 +113,9 @@ final class FixedPointRun {
             }
             at = f * steps * words;
             for (int s = 0; s < steps; s++, at += words) {
-                java.util.Arrays.fill(sums, (short) 0);
+                Arrays.fill(sums, (short) 0);
                 if (plainHidden1) {
-                    java.util.Arrays.fill(lanes, 0);
+                    Arrays.fill(lanes, 0);
                     int added = addLanes(input1, first, at);
                     unpack(8 * (added + addLanes(recurrent1, second, f == 0 ? -1 : at - steps * words)));
                 } else {
@@ -146,7 +148,7 @@ final class FixedPointRun {
     private static short[][] rows(short[] weights, int inputs, int width) {
         short[][] rows = new short[inputs][];
         for (int i = 0; i < inputs; i++) {
-            rows[i] = java.util.Arrays.copyOfRange(weights, i * width, (i + 1) * width);
+            rows[i] = Arrays.copyOfRange(weights, i * width, (i + 1) * width);
         }
         return rows;
     }
@@ -173,7 +175,7 @@ final class FixedPointRun {
     private void input(byte[] frame) {
         if (plainInput) {
             // floor(low / 16) + high is floor((low + 16 high) / 16), and where neither saturates 17 low <= 2^15 - 1
-            java.util.Arrays.fill(in, (short) 0);
+            Arrays.fill(in, (short) 0);
             int i = 0;
             for (; i + 4 <= features; i += 4) {
                 addProducts(input[i], frame[i] & 0xFF, input[i + 1], frame[i + 1] & 0xFF, input[i + 2], frame[i + 2] & 0xFF, input[i + 3], frame[i + 3] & 0xFF, in);
@@ -186,7 +188,7 @@ final class FixedPointRun {
             }
             return;
         }
-        java.util.Arrays.fill(in, (short) 0);
+        Arrays.fill(in, (short) 0);
         bits(frame, 0);
         for (int n = 0; n < hidden; n++) {
             in[n] >>= 4;

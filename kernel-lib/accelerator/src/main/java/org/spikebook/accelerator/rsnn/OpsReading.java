@@ -13,7 +13,7 @@ public enum OpsReading {
     /** The dense work of the network before structured pruning, in the same cycles. */
     UNPRUNED("effective: dense network before pruning");
 
-    private static final int ELEMENTS = 256;
+    private static final int ELEMENTS = 2 * RsnnShape.LANES;
 
     private final String words;
 

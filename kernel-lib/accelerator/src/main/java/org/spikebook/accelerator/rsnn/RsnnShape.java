@@ -15,8 +15,8 @@ public record RsnnShape(int features, int hidden, int outputs) {
     /** Frames a second: one every 10 ms. */
     public static final int FRAME_RATE = 100;
 
-    private static final int LANES = 128;
-    private static final int WEIGHT_BITS = 4;
+    /** Processing elements of a set, of which there are two. */
+    static final int LANES = 128;
     private static final int INPUT_ROWS_STEP = 16;
 
     public RsnnShape {
@@ -115,7 +115,7 @@ public record RsnnShape(int features, int hidden, int outputs) {
 
     /** Bits of a row: 128 weights of 4 bits. */
     public int rowBits() {
-        return LANES * WEIGHT_BITS;
+        return LANES * RsnnNetwork.WEIGHT_BITS;
     }
 
     /** Bytes of all weight SRAMs; zeros are stored like other weights. */
