@@ -17,10 +17,6 @@ public final class SpikeTensor {
     /** Widest spike, in bits. */
     public static final int MAX_PLANES = 16;
 
-    private static final long FNV_OFFSET = 0xcbf29ce484222325L;
-    private static final long FNV_PRIME = 0x100000001b3L;
-    private static final long FNV_PRIME_8 = power(FNV_PRIME, 8);
-
     private final Shape shape;
     private final int neurons;
     private final int steps;
@@ -268,87 +264,7 @@ public final class SpikeTensor {
         if (window == 1) {
             return any();
         }
-        int windows = windows(window);
-        int tagStride = wordsFor(windows);
-        long[] tags = new long[Math.multiplyExact(neurons, tagStride)];
-        long[] spikes = any().words;
-        if (window >= steps && stride == 1) {
-            for (int n = 0; n < neurons; n++) {
-                tags[n] = (spikes[n] | -spikes[n]) >>> 63;
-            }
-        } else if (window >= steps) {
-            for (int n = 0; n < neurons; n++) {
-                long or = 0;
-                for (int w = n * stride; w < (n + 1) * stride; w++) {
-                    or |= spikes[w];
-                }
-                tags[n] = or != 0 ? 1 : 0;
-            }
-        } else if (window <= 32 && Integer.bitCount(window) == 1) {
-            foldWindows(spikes, window, tags, tagStride);
-        } else {
-            markWindows(spikes, window, tags, tagStride);
-        }
-        return new SpikeTensor(shape, windows, 1, tags);
-    }
-
-    /** Windows of a power of two: each word is folded onto the lowest bit of its windows, and those bits are moved together. */
-    private void foldWindows(long[] spikes, int window, long[] tags, int tagStride) {
-        int perWord = 64 / window;
-        long lowest = Long.divideUnsigned(-1L, (1L << window) - 1);   // bit 0 of every window
-        for (int n = 0; n < neurons; n++) {
-            for (int w = 0; w < stride; w++) {
-                long bits = spikes[n * stride + w];
-                if (bits == 0) {
-                    continue;
-                }
-                for (int shift = 1; shift < window; shift <<= 1) {
-                    bits |= bits >>> shift;
-                }
-                bits &= lowest;
-                // runs of r bits, one every r * window places, join to runs of 2 r
-                for (int run = 1; run < perWord; run <<= 1) {
-                    bits |= bits >>> run * (window - 1);
-                    bits &= RUNS[Integer.numberOfTrailingZeros(window)][Integer.numberOfTrailingZeros(run)];
-                }
-                int first = w * perWord;
-                tags[n * tagStride + (first >> 6)] |= bits << first;
-            }
-        }
-    }
-
-    /** For windows of 2^i, step j of joining: the runs of 2^(j + 1) bits that begin every 2^(j + 1) * 2^i places. */
-    private static final long[][] RUNS = new long[6][6];
-
-    static {
-        for (int i = 1; i < 6; i++) {
-            for (int j = 0; j < 6 - i; j++) {
-                int run = 2 << j;
-                for (int at = 0; at < 64; at += run << i) {
-                    RUNS[i][j] |= -1L >>> 64 - run << at;
-                }
-            }
-        }
-    }
-
-    /** Any window: jump from spike to spike; a window that has its tag is skipped whole. */
-    private void markWindows(long[] spikes, int window, long[] tags, int tagStride) {
-        for (int n = 0; n < neurons; n++) {
-            int out = n * tagStride;
-            int next = 0;   // first window not yet decided
-            for (int w = 0; w < stride; w++) {
-                long bits = spikes[n * stride + w];
-                while (bits != 0) {
-                    int hit = ((w << 6) + Long.numberOfTrailingZeros(bits)) / window;
-                    if (hit >= next) {
-                        tags[out + (hit >> 6)] |= 1L << hit;
-                        next = hit + 1;
-                    }
-                    int resume = next * window - (w << 6);
-                    bits = resume >= 64 ? 0 : bits & -1L << resume;
-                }
-            }
-        }
+        return new SpikeTensor(shape, windows(window), 1, WindowTags.of(any().words, neurons, steps, window));
     }
 
     /** Number of windows of that size, the last one possibly shorter: {@code ceil(steps / window)}. */
@@ -429,68 +345,7 @@ public final class SpikeTensor {
      * each other. It names an input across programs and languages.
      */
     public long fnv1a64() {
-        return planes == 1 ? sparseDigest() : planeDigest();
-    }
-
-    /**
-     * The digest of one plane in time proportional to words and spikes: 64 steps at a time are turned to the order step, neuron, and a
-     * run of eight zero bytes is one multiplication by {@code prime^8}.
-     */
-    private long sparseDigest() {
-        long hash = FNV_OFFSET;
-        long[] turned = new long[neurons];   // 64 steps of all neurons are 64 * neurons bits
-        for (int w = 0; w < stride; w++) {
-            Arrays.fill(turned, 0);
-            for (int n = 0; n < neurons; n++) {
-                for (long bits = words[n * stride + w]; bits != 0; bits &= bits - 1) {
-                    long at = (long) Long.numberOfTrailingZeros(bits) * neurons + n;
-                    turned[(int) (at >>> 6)] |= 1L << at;
-                }
-            }
-            long bytes = ((long) Math.min(64, steps - (w << 6)) * neurons + 7) >>> 3;
-            for (int i = 0; i < bytes >>> 3; i++) {
-                long eight = turned[i];
-                if (eight == 0) {
-                    hash *= FNV_PRIME_8;
-                } else {
-                    for (int b = 0; b < 64; b += 8) {
-                        hash = (hash ^ eight >>> b & 0xff) * FNV_PRIME;
-                    }
-                }
-            }
-            for (int b = 0; b < (bytes & 7); b++) {
-                hash = (hash ^ turned[(int) (bytes >>> 3)] >>> 8 * b & 0xff) * FNV_PRIME;
-            }
-        }
-        return hash;
-    }
-
-    private long planeDigest() {
-        long hash = FNV_OFFSET;
-        int fill = 0;
-        int current = 0;
-        for (int p = 0; p < planes; p++) {
-            for (int t = 0; t < steps; t++) {
-                int word = p * neurons * stride + (t >> 6);
-                for (int n = 0; n < neurons; n++, word += stride) {
-                    current |= (int) (words[word] >>> t & 1L) << fill;
-                    if (++fill == 8) {
-                        hash = (hash ^ current) * FNV_PRIME;
-                        fill = 0;
-                        current = 0;
-                    }
-                }
-            }
-        }
-        return fill == 0 ? hash : (hash ^ current) * FNV_PRIME;
-    }
-
-    private static long power(long base, int exponent) {
-        long power = 1;
-        for (int i = 0; i < exponent; i++) {
-            power *= base;
-        }
-        return power;
+        return planes == 1 ? SpikeDigest.ofPlane(words, neurons, steps) : SpikeDigest.ofPlanes(words, planes, neurons, steps);
     }
 
     private void checkWindow(int window) {
@@ -500,7 +355,8 @@ public final class SpikeTensor {
         }
     }
 
-    private static int wordsFor(int steps) {
+    /** Words of a neuron. */
+    static int wordsFor(int steps) {
         return (steps + 63) >>> 6;
     }
 
