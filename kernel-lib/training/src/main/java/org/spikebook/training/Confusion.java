@@ -1,7 +1,9 @@
 package org.spikebook.training;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * Which class was taken for which.
@@ -25,17 +27,22 @@ public record Confusion(List<String> classes, int[][] counts) {
      *
      * @param classes names of the classes
      * @param labels true class of each sample
-     * @param predictions predicted class of each sample; those beyond the classes count as the last
+     * @param predictions predicted class of each sample; where a network has more outputs than there are classes, those that were predicted become classes of their own
      */
     public static Confusion of(List<String> classes, int[] labels, int[] predictions) {
         if (labels.length != predictions.length) {
             throw new IllegalArgumentException("confusion: " + labels.length + " labels, but " + predictions.length + " predictions");
         }
-        int[][] counts = new int[classes.size()][classes.size()];
-        for (int i = 0; i < labels.length; i++) {
-            counts[labels[i]][Math.min(predictions[i], classes.size() - 1)]++;
+        var names = new ArrayList<>(classes);
+        int outputs = IntStream.of(predictions).max().orElse(0) + 1;
+        while (names.size() < outputs) {
+            names.add("output " + names.size());
         }
-        return new Confusion(classes, counts);
+        int[][] counts = new int[names.size()][names.size()];
+        for (int i = 0; i < labels.length; i++) {
+            counts[labels[i]][predictions[i]]++;
+        }
+        return new Confusion(names, counts);
     }
 
     /** Number of samples. */
