@@ -1,8 +1,11 @@
 package org.spikebook.lab;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.spikebook.accelerator.Accelerator;
 import org.spikebook.accelerator.LayerReport;
@@ -132,13 +135,13 @@ public record HardwareReport(String name, String accelerator, int samples, doubl
                 column("EDP [pJ·s]", reports, HardwareReport::edp));
     }
 
-    private static DoubleColumn column(String name, List<HardwareReport> reports, java.util.function.ToDoubleFunction<HardwareReport> value) {
+    private static DoubleColumn column(String name, List<HardwareReport> reports, ToDoubleFunction<HardwareReport> value) {
         return DoubleColumn.create(name, reports.stream().mapToDouble(r -> rounded(value.applyAsDouble(r))).toArray());
     }
 
     /** To four digits. */
     private static double rounded(double value) {
-        return value == 0 || !Double.isFinite(value) ? value : new java.math.BigDecimal(value).round(new java.math.MathContext(4)).doubleValue();
+        return value == 0 || !Double.isFinite(value) ? value : new BigDecimal(value).round(new MathContext(4)).doubleValue();
     }
 
     @Override

@@ -1,7 +1,7 @@
 package org.spikebook.training;
 
-import org.spikebook.training.data.Sample;
 import java.util.Arrays;
+import org.spikebook.training.data.Sample;
 import org.spikebook.training.hardware.HardwareModel;
 
 /**

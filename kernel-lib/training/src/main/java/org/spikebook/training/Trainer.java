@@ -1,8 +1,5 @@
 package org.spikebook.training;
 
-import org.spikebook.training.data.Dataset;
-import org.spikebook.training.data.Sample;
-import org.spikebook.training.data.Split;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,9 +7,13 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import org.spikebook.accelerator.xpike.SpikingTransformer;
 import org.spikebook.network.Network;
 import org.spikebook.progress.Progress;
+import org.spikebook.training.data.Dataset;
+import org.spikebook.training.data.Sample;
+import org.spikebook.training.data.Split;
 
 /**
  * Training of a network over epochs.
@@ -153,7 +154,7 @@ public final class Trainer {
     }
 
     /** Settings of the model: surrogate, dropout, learnt constants, quantisation, hardware in the loss. */
-    public Trainer model(java.util.function.Consumer<Model.Builder> settings) {
+    public Trainer model(Consumer<Model.Builder> settings) {
         settings.accept(builder);
         return this;
     }

@@ -1,7 +1,6 @@
 package org.spikebook.training.data;
 
 import io.jhdf.HdfFile;
-import io.jhdf.api.Dataset;
 import io.jhdf.exceptions.HdfException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +23,7 @@ final class HeidelbergDigits {
     private HeidelbergDigits() {
     }
 
-    static org.spikebook.training.data.Dataset read(String name, Path path, int steps, double seconds) {
+    static Dataset read(String name, Path path, int steps, double seconds) {
         Path plain = path;
         boolean packed = path.getFileName().toString().endsWith(".gz");
         try {
@@ -52,7 +51,7 @@ final class HeidelbergDigits {
         }
     }
 
-    private static org.spikebook.training.data.Dataset read(String name, Path path, HdfFile file, int steps, double seconds) {
+    private static Dataset read(String name, Path path, HdfFile file, int steps, double seconds) {
         Object times = entry(file, path, "/spikes/times");
         Object units = entry(file, path, "/spikes/units");
         Object labels = entry(file, path, "/labels");
@@ -82,11 +81,11 @@ final class HeidelbergDigits {
         }
         List<String> classes = List.of("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "null", "eins", "zwei", "drei", "vier", "fuenf", "sechs",
                 "sieben", "acht", "neun");
-        return org.spikebook.training.data.Dataset.of(name, classes, samples.stream().mapToInt(Sample::label).toArray(), samples::get);
+        return Dataset.of(name, classes, samples.stream().mapToInt(Sample::label).toArray(), samples::get);
     }
 
     private static Object entry(HdfFile file, Path path, String name) {
-        Dataset found = file.getDatasetByPath(name);
+        io.jhdf.api.Dataset found = file.getDatasetByPath(name);
         Object data = found.getData();
         if (data == null || !data.getClass().isArray()) {
             throw new MalformedFileException(FORMAT, path, 0, "'" + name + "' must be an array, but is " + found.getJavaType() + ".");

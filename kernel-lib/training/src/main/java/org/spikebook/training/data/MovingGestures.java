@@ -1,5 +1,6 @@
 package org.spikebook.training.data;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.spikebook.event.Events;
@@ -34,7 +35,7 @@ final class MovingGestures {
         boolean[] now = new boolean[SIDE * SIDE];
         for (int t = 0; t <= MILLIS / STEP; t++) {
             double u = speed * t * STEP / 1000 + phase;
-            java.util.Arrays.fill(now, false);
+            Arrays.fill(now, false);
             for (double[] disc : discs(gesture, u, size, wobble)) {
                 fill(now, cx + disc[0], cy + disc[1], radius);
             }
