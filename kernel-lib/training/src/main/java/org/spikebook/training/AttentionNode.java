@@ -17,7 +17,7 @@ import java.util.Arrays;
  * dR = dA,  dV = S' dR / N,  dP = dR V' / N,  dQ = dP K / dK,  dK = dP' Q / dK
  * }</pre>
  *
- * The smooth form, for checks by finite differences, passes the probabilities on.
+ * In expectation (for checks by finite differences, and for a first training without noise) the probabilities are passed on.
  */
 final class AttentionNode extends MeetingNode {
 
@@ -27,20 +27,20 @@ final class AttentionNode extends MeetingNode {
     private final int heads;
     private final int features;     // of a head
     private final boolean causal;
-    private final boolean smooth;
+    private final boolean expected;
     private final int lanes;        // tokens, padded
 
     /**
      * @param key number of the trace of keys
      * @param value number of the trace of values
      */
-    AttentionNode(Form form, int tokens, int heads, boolean causal, boolean smooth, int key, int value, Kernels kernels) {
+    AttentionNode(Form form, int tokens, int heads, boolean causal, boolean expected, int key, int value, Kernels kernels) {
         super(form, form, new int[] {key, value}, kernels);
         this.tokens = tokens;
         this.heads = heads;
         this.features = form.neurons() / tokens / heads;
         this.causal = causal;
-        this.smooth = smooth;
+        this.expected = expected;
         this.lanes = Kernels.padded(tokens);
     }
 
@@ -95,7 +95,7 @@ final class AttentionNode extends MeetingNode {
             }
             to.scan(t, kernels);
         }
-        to.binary = !smooth;
+        to.binary = !expected;
     }
 
     /** From counts of coincidences to scores. */
@@ -107,7 +107,7 @@ final class AttentionNode extends MeetingNode {
             int end = causal ? n + 1 : tokens;
             for (int m = 0; m < end; m++) {
                 float p = s[row + m] * scale;
-                if (smooth || p == 0) {
+                if (expected || p == 0) {
                     s[row + m] = p;
                     continue;
                 }
@@ -129,7 +129,7 @@ final class AttentionNode extends MeetingNode {
             for (int d = 0; d < features; d++) {
                 int i = at + n * pitch + d;
                 float p = a[i] * scale;
-                if (smooth || p == 0) {
+                if (expected || p == 0) {
                     a[i] = p;
                     continue;
                 }

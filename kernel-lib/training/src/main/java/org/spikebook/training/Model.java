@@ -61,7 +61,7 @@ public final class Model {
 
     /** What the builder said. */
     record Settings(Surrogate surrogate, long seed, int threads, boolean biases, boolean detached, boolean delayed, boolean learnsBeta, boolean learnsThreshold, double dropout,
-            Optional<WeightTransform> transform, List<ActivityTerm> terms, boolean smooth, Kernels kernels) {
+            Optional<WeightTransform> transform, List<ActivityTerm> terms, boolean expected, boolean smooth, Kernels kernels) {
     }
 
     /** How a network is trained; see {@link Model#of}. */
@@ -79,6 +79,7 @@ public final class Model {
         private double dropout;
         private Optional<WeightTransform> transform = Optional.empty();
         private final List<ActivityTerm> terms = new ArrayList<>();
+        private boolean expected;
         private boolean smooth;
         private Kernels kernels = Kernels.fastest();
 
@@ -158,6 +159,15 @@ public final class Model {
             return this;
         }
 
+        /**
+         * Lets the attention of a transformer pass on probabilities in place of draws, {@code A = (Q K' / dK) V / N}: a first training without their noise, after which one with draws
+         * goes on from the weights that came out.
+         */
+        public Builder expectedAttention() {
+            expected = true;
+            return this;
+        }
+
         /** For checks by finite differences: the surrogate's smooth form in place of the step. */
         Builder smooth() {
             smooth = true;
@@ -176,7 +186,7 @@ public final class Model {
          */
         public Model build() {
             return new Model(trainee, new Settings(surrogate, seed, threads, biases, detached, delayed, learnsBeta, learnsThreshold, dropout, transform, List.copyOf(terms),
-                    smooth, kernels));
+                    expected, smooth, kernels));
         }
     }
 

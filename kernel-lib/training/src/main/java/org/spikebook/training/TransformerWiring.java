@@ -37,7 +37,7 @@ final class TransformerWiring {
             int q = layer(block + "query", x, shape.width());
             int k = layer(block + "key", x, shape.width());
             int v = layer(block + "value", x, shape.width());
-            int a = add(new AttentionNode(stream, tokens, shape.heads(), shape.decoder(), settings.smooth(), k, v, settings.kernels()), block + "attention", q);
+            int a = add(new AttentionNode(stream, tokens, shape.heads(), shape.decoder(), settings.expected() || settings.smooth(), k, v, settings.kernels()), block + "attention", q);
             int y = add(new SumNode(stream, x, settings.kernels()), block + "attended", layer(block + "out", a, shape.width()));
             int down = layer(block + "down", layer(block + "up", y, shape.hidden()), shape.width());
             x = add(new SumNode(stream, y, settings.kernels()), block + "stream", down);

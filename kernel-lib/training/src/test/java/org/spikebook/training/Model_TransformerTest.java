@@ -223,4 +223,18 @@ class Model_TransformerTest {
         Network network = Network.builder("net", Shape.features(4)).dense("FC", 2).neuron(Neuron.lif(0.5)).build();
         assertThatIllegalStateException().isThrownBy(() -> Model.of(network).build().transformer()).withMessageContaining("Maybe network()");
     }
+
+    /** Expected attention has no draws: two seeds give the same loss. */
+    @Test
+    void expectedAttentionDoesNotDependOnTheSeed() {
+        TransformerShape shape = shape(true);
+        var batch = samples(shape, 8, 4);
+        double[][] loss = new double[2][2];
+        for (int seed = 0; seed < 2; seed++) {
+            loss[0][seed] = Model.of(SpikingTransformer.initial(shape, 3)).expectedAttention().seed(seed).threads(1).build().evaluate(batch, everyOutput()).loss();
+            loss[1][seed] = Model.of(SpikingTransformer.initial(shape, 3)).seed(seed).threads(1).build().evaluate(batch, everyOutput()).loss();
+        }
+        assertThat(loss[0][0]).isEqualTo(loss[0][1]);
+        assertThat(loss[1][0]).isNotEqualTo(loss[1][1]);
+    }
 }

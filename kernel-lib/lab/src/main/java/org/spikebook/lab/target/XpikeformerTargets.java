@@ -2,6 +2,7 @@ package org.spikebook.lab.target;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -30,6 +31,8 @@ import org.spikebook.training.Model;
 import org.spikebook.training.data.DataSets;
 import org.spikebook.training.data.Dataset;
 import org.spikebook.training.data.Transform;
+import org.spikebook.training.wireless.BitErrors;
+import org.spikebook.training.wireless.Wireless;
 import tech.tablesaw.api.Row;
 
 /** Our values for Xpikeformer: the engines by simulation, energy, latency and area by counts and prices. */
@@ -62,7 +65,7 @@ final class XpikeformerTargets implements TargetSuite {
         computations.put("XP12", this::area);
         computations.put("XP13", this::others);
         computations.put("XP14", XpikeformerTargets::afterAYear);
-        computations.put("XP15", () -> Map.of("pairs", new Target.Open("needs training")));
+        computations.put("XP15", XpikeformerTargets::symbols);
         return computations;
     }
 
@@ -354,5 +357,22 @@ final class XpikeformerTargets implements TargetSuite {
         }
         double without = Math.max(accuracy[0][0], accuracy[1][0]);
         return Map.of("fine-tuning", accuracy[1][1] - accuracy[0][1], "compensation", accuracy[0][1] - without);
+    }
+
+    /** Tasks and steps of XP15. */
+    private static final int TASKS = 1000;
+    private static final int STEPS = 16;
+
+    /** The shipped decoder: its rate of errors falls if it does by more than three standard errors from 1 pair to 4, to 9 and to 18. */
+    private static Map<String, Object> symbols() {
+        Wireless link = Wireless.antennas(2).snr(10);
+        List<BitErrors> errors = BitErrors.byPairs(link, Model.of(SpikingTransformer.trained("gpt-2-64-2x2")).build(), STEPS, TASKS, 1);
+        int[] pairs = {1, 4, 9, 18};
+        boolean falls = IntStream.range(1, pairs.length).allMatch(i -> {
+            BitErrors fewer = errors.get(pairs[i - 1]);
+            BitErrors more = errors.get(pairs[i]);
+            return fewer.rate() - more.rate() > 3 * Math.hypot(fewer.standardError(), more.standardError());
+        });
+        return Map.of("pairs", falls ? "falls" : "does not fall", "stretch", errors.get(18).rate());
     }
 }

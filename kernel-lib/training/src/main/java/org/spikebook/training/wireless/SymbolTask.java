@@ -40,47 +40,25 @@ public final class SymbolTask {
     }
 
     /**
-     * The prompt: received and transmitted vector of each pair by turns, then the query's received vector. All numbers lie in 0..1: a received one is
-     * {@code (level + 1/2) / 2^bits}, a transmitted one 1 for plus and 0 for minus.
+     * The prompt of a causal decoder, one token a received vector: token k holds what was received with pair k, and next to it what was received and sent with pair k - 1. Its answer is
+     * wanted at every token, and what token k sees are k examples. The paper takes received and sent vectors by turns, 37 tokens for 18 pairs; here the two of a pair need not find each
+     * other first, and attention, which passes on one Nth of the spikes of one token out of N, has half the tokens.
      *
-     * @return axes {@code [token][2 antennas]}, real parts first
+     * <p>Places are 1 or 0, so that they are spikes without chance: a received number of level l has 1 in the first l of {@code 2^bits - 1} places, a sign has two, minus and plus. Token
+     * 0 has no pair before it; those places are 0.
+     *
+     * @return axes {@code [token][place]}: numbers of pair k, numbers of pair k - 1, signs of pair k - 1, each real parts first
      */
     public double[][] tokens() {
-        double[][] tokens = new double[link.tokens()][];
-        double most = 1 << link.bits();
-        for (int p = 0; p <= link.pairs(); p++) {
-            tokens[2 * p] = Arrays.stream(levels[p]).mapToDouble(level -> (level + 0.5) / most).toArray();
-            if (p < link.pairs()) {
-                int sent = symbols[p];
-                tokens[2 * p + 1] = new double[2 * link.antennas()];
-                for (int i = 0; i < tokens[2 * p + 1].length; i++) {
-                    tokens[2 * p + 1][i] = sent >> i & 1;
-                }
-            }
-        }
-        return tokens;
-    }
-
-    /**
-     * A shorter prompt, with both vectors of a pair in one token: places that are 1 or 0, so that they are spikes without chance. A received number of level l has 1 in the first l of its
-     * {@code 2^bits - 1} places; a sign has two, plus and minus. The query has no signs, and pairs that are not shown are silent. Two tokens for a pair would have to find each other
-     * first, and in attention without softmax one token out of N passes on one Nth of its spikes.
-     *
-     * @param examples pairs that are shown, the last ones, 0..pairs
-     * @return axes {@code [pair][place]}, received numbers first, real parts before imaginary ones; the query comes last
-     */
-    public double[][] pairTokens(int examples) {
-        if (examples < 0 || examples > link.pairs()) {
-            throw new IllegalArgumentException("symbol task: examples must be in 0.." + link.pairs() + ", but were " + examples);
-        }
-        int steps = (1 << link.bits()) - 1;
+        int steps = link.levels() - 1;
         int size = 2 * link.antennas();
-        double[][] tokens = new double[link.pairs() + 1][link.pairInputs()];
-        for (int p = link.pairs() - examples; p <= link.pairs(); p++) {
+        double[][] tokens = new double[link.tokens()][link.inputs()];
+        for (int p = 0; p <= link.pairs(); p++) {
             for (int r = 0; r < size; r++) {
                 Arrays.fill(tokens[p], r * steps, r * steps + levels[p][r], 1);
-                if (p < link.pairs()) {
-                    tokens[p][size * steps + 2 * r + (symbols[p] >> r & 1)] = 1;
+                if (p > 0) {
+                    Arrays.fill(tokens[p], (size + r) * steps, (size + r) * steps + levels[p - 1][r], 1);
+                    tokens[p][2 * size * steps + 2 * r + (symbols[p - 1] >> r & 1)] = 1;
                 }
             }
         }

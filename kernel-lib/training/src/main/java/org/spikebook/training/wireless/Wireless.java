@@ -1,7 +1,10 @@
 package org.spikebook.training.wireless;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.spikebook.accelerator.xpike.SpikingTransformer;
+import org.spikebook.accelerator.xpike.TransformerShape;
 import org.spikebook.spike.Shape;
 import org.spikebook.spike.SpikeTensor;
 import org.spikebook.training.Loss;
@@ -66,9 +69,24 @@ public record Wireless(int antennas, double noise, int bits, double range, int p
         return 1 << 2 * antennas;
     }
 
-    /** Tokens of a task: received and transmitted vector of each pair, and the query. */
+    /** Tokens of a task, see {@link SymbolTask#tokens}: one for each pair, and the query. */
     public int tokens() {
-        return 2 * pairs + 1;
+        return pairs + 1;
+    }
+
+    /** Numbers of a token. */
+    public int inputs() {
+        return 4 * antennas * (levels() - 1) + 4 * antennas;
+    }
+
+    /** Levels of the quantiser. */
+    int levels() {
+        return 1 << bits;
+    }
+
+    /** Deviation of a received number, in levels. */
+    double spread() {
+        return Math.sqrt((antennas + noise) / 2) * levels() / (2 * range);
     }
 
     /** One task: a channel, the pairs and a query. The same seed gives the same task. */
@@ -119,14 +137,9 @@ public record Wireless(int antennas, double noise, int bits, double range, int p
         return IntStream.range(0, 2 * antennas).mapToDouble(i -> (symbols >> i & 1) == 1 ? Math.sqrt(0.5) : -Math.sqrt(0.5)).toArray();
     }
 
-    /** Numbers of a token of {@link SymbolTask#pairTokens}: a place for each step of the quantiser above its lowest level, and two for each sign. */
-    public int pairInputs() {
-        return 2 * antennas * ((1 << bits) - 1 + 2);
-    }
-
     /**
-     * Tasks as samples: {@link SymbolTask#pairTokens} as spikes of every step under the shape {@code [token][input]}, labelled with the query's class. Half of the
-     * tasks show all examples, the others a number that is drawn evenly from 0 to {@code pairs}, so that a model learns to detect from any number of them.
+     * Tasks as samples: {@link SymbolTask#tokens} as spikes of every step under the shape {@code [token][input]}, labelled with the query's class. The target holds the class of each
+     * token's received vector.
      *
      * @param tasks how many
      * @param steps T
@@ -134,49 +147,71 @@ public record Wireless(int antennas, double noise, int bits, double range, int p
      */
     public Dataset dataset(int tasks, int steps, long seed) {
         int[] labels = IntStream.range(0, tasks).map(i -> task(seed + i).answer()).toArray();
-        return Dataset.of("symbols of " + antennas + " antennas", IntStream.range(0, classes()).mapToObj(Integer::toString).toList(), labels,
-                i -> Sample.of(spikes(task(seed + i).pairTokens(shown(~seed - i)), steps), labels[i]));
+        return Dataset.of("symbols of " + antennas + " antennas", IntStream.range(0, classes()).mapToObj(Integer::toString).toList(), labels, i -> sample(task(seed + i), steps));
     }
 
-    private int shown(long seed) {
-        var random = new SplittableRandom(seed);
-        return random.nextBoolean() ? pairs : random.nextInt(pairs + 1);
-    }
-
-    private SpikeTensor spikes(double[][] tokens, int steps) {
-        var spikes = SpikeTensor.builder(Shape.sequence(tokens.length, pairInputs()), steps);
-        for (int n = 0; n < tokens.length * pairInputs(); n++) {
-            for (int t = 0; t < steps && tokens[n / pairInputs()][n % pairInputs()] > 0; t++) {
+    private Sample sample(SymbolTask task, int steps) {
+        double[][] tokens = task.tokens();
+        var spikes = SpikeTensor.builder(Shape.sequence(tokens.length, inputs()), steps);
+        for (int n = 0; n < tokens.length * inputs(); n++) {
+            for (int t = 0; t < steps && tokens[n / inputs()][n % inputs()] > 0; t++) {
                 spikes.set(n, t);
             }
         }
-        return spikes.build();
+        float[] sent = new float[tokens.length];
+        for (int p = 0; p < sent.length; p++) {
+            sent[p] = task.transmitted(p);
+        }
+        return Sample.of(spikes.build(), task.answer()).target(sent);
     }
 
-    /** The loss of a decoder that sees {@link #dataset}: cross-entropy of the last token's outputs averaged over time, those of the query. */
+    /**
+     * First weights of a decoder that is to learn from {@link #dataset}. Half of what attention has to find is there: a received vector has the same random code as query and as key,
+     * and the values are the signs. The code is of half-spaces, {@code LIF(0.75 + 4 (u z - b))} with z the received vector in deviations, random directions u and offsets b. Heads 1 to 4
+     * turn the query by quarters, as a QPSK symbol turns with what is received, so that each pair is an example of four classes. What attention passes on is random to the layers behind
+     * it, and the decoder guesses.
+     *
+     * @param shape a decoder with this link's tokens, inputs and classes, and a multiple of 4 heads
+     * @param seed of directions, offsets and all other weights
+     * @throws IllegalArgumentException if the shape does not fit
+     */
+    public SpikingTransformer decoder(TransformerShape shape, long seed) {
+        return FirstWeights.of(this, shape, seed);
+    }
+
+    /** The loss of a decoder that sees {@link #dataset}: cross-entropy of outputs averaged over time, mean over all tokens that have seen a pair. */
     public Loss loss() {
         return (output, sample, gradient) -> {
             int classes = classes();
-            int from = output[0].length - classes;
+            double sum = 0;
             double[] mean = new double[classes];
-            double most = Double.NEGATIVE_INFINITY;
-            for (int c = 0; c < classes; c++) {
-                for (float[] step : output) {
-                    mean[c] += step[from + c] / output.length;
+            for (int p = 1; p <= pairs; p++) {
+                int sent = (int) sample.target()[p];
+                mean(output, p, mean);
+                double most = Arrays.stream(mean).max().orElseThrow();
+                double all = 0;
+                for (double m : mean) {
+                    all += Math.exp(m - most);
                 }
-                most = Math.max(most, mean[c]);
-            }
-            double all = 0;
-            for (double m : mean) {
-                all += Math.exp(m - most);
-            }
-            for (int c = 0; c < classes; c++) {
-                float g = (float) ((Math.exp(mean[c] - most) / all - (c == sample.label() ? 1 : 0)) / output.length);
-                for (float[] step : gradient) {
-                    step[from + c] = g;
+                for (int c = 0; c < classes; c++) {
+                    float g = (float) ((Math.exp(mean[c] - most) / all - (c == sent ? 1 : 0)) / output.length / pairs);
+                    for (float[] step : gradient) {
+                        step[p * classes + c] = g;
+                    }
                 }
+                sum += (Math.log(all) + most - mean[sent]) / pairs;
             }
-            return Math.log(all) + most - mean[sample.label()];
+            return sum;
         };
+    }
+
+    /** Outputs of a token averaged over time. */
+    void mean(float[][] output, int token, double[] mean) {
+        for (int c = 0; c < mean.length; c++) {
+            mean[c] = 0;
+            for (float[] step : output) {
+                mean[c] += step[token * mean.length + c] / output.length;
+            }
+        }
     }
 }

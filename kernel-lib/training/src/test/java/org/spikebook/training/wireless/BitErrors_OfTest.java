@@ -40,17 +40,34 @@ class BitErrors_OfTest {
         assertThat(BitErrors.of(link.snr(20), Detector.ML, 4000, 1).rate()).isLessThan(BitErrors.of(link, Detector.ML, 4000, 1).rate() / 4);
     }
 
+    /** Token k: thermometers of pair k and pair k - 1, and the signs of pair k - 1. */
     @Test
-    void tokensAreNumbersOfUnitSizeAndRepeatWithTheSeed() {
+    void aTokenHoldsAReceivedVectorAndThePairBefore() {
         Wireless link = Wireless.antennas(2);
-        double[][] tokens = link.task(5).tokens();
-        assertThat(tokens).hasDimensions(37, 4);
-        assertThat(Arrays.stream(tokens).flatMapToDouble(Arrays::stream).allMatch(x -> x >= 0 && x <= 1)).isTrue();
-        assertThat(link.task(5).tokens()).isDeepEqualTo(tokens);
-        assertThat(Arrays.stream(tokens[1]).allMatch(x -> x == 0 || x == 1)).isTrue();
-        assertThat(Arrays.stream(link.task(5).received(0)).allMatch(y -> Math.abs(y) < 4 && (y - 0.25) * 2 == Math.rint((y - 0.25) * 2))).isTrue();
+        SymbolTask task = link.task(5);
+        double[][] tokens = task.tokens();
+        assertThat(tokens).hasDimensions(19, 128);
+        assertThat(task.tokens()).isDeepEqualTo(link.task(5).tokens());
+        for (int p = 0; p < 19; p++) {
+            double[] received = task.received(p);
+            for (int r = 0; r < 4; r++) {
+                int level = (int) Math.floor((received[r] + 4) / 0.5);
+                double[] places = Arrays.copyOfRange(tokens[p], 15 * r, 15 * (r + 1));
+                for (int i = 0; i < 15; i++) {
+                    assertThat(places[i]).isEqualTo(i < level ? 1 : 0);
+                }
+                if (p < 18) {
+                    assertThat(Arrays.copyOfRange(tokens[p + 1], 15 * (4 + r), 15 * (5 + r))).containsExactly(places);
+                    double plus = task.transmitted(p) >> r & 1;
+                    assertThat(Arrays.copyOfRange(tokens[p + 1], 120 + 2 * r, 122 + 2 * r)).containsExactly(1 - plus, plus);
+                }
+            }
+        }
+        assertThat(Arrays.stream(tokens[0]).skip(60).sum()).isZero();
         Sample sample = link.dataset(3, 10, 5).sample(0, 0);
-        assertThat(sample.label()).isEqualTo(link.task(5).answer());
+        assertThat(sample.label()).isEqualTo(task.answer());
+        assertThat(sample.target()).hasSize(19).endsWith(task.answer()).startsWith(task.transmitted(0), task.transmitted(1));
+        assertThat(sample.spikes().orElseThrow().count()).isEqualTo(10 * Arrays.stream(tokens).flatMapToDouble(Arrays::stream).mapToLong(x -> (long) x).sum());
     }
 
     @Test
