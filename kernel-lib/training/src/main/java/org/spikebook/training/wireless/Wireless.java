@@ -166,10 +166,10 @@ public record Wireless(int antennas, double noise, int bits, double range, int p
     }
 
     /**
-     * First weights of a decoder that is to learn from {@link #dataset}. Half of what attention has to find is there: a received vector has the same random code as query and as key,
+     * First weights of a decoder that is to learn from {@link #dataset}. Part of what attention has to find is there: a received vector has the same random code as query and as key,
      * and the values are the signs. The code is of half-spaces, {@code LIF(0.75 + 4 (u z - b))} with z the received vector in deviations, random directions u and offsets b. Heads 1 to 4
-     * turn the query by quarters, as a QPSK symbol turns with what is received, so that each pair is an example of four classes. What attention passes on is random to the layers behind
-     * it, and the decoder guesses.
+     * turn the query by quarters, as a QPSK symbol turns with what is received, so that each pair is an example of four classes. All layers behind attention are random, so that the
+     * decoder guesses. From {@link SpikingTransformer#initial} it did not leave guessing.
      *
      * @param shape a decoder with this link's tokens, inputs and classes, and a multiple of 4 heads
      * @param seed of directions, offsets and all other weights

@@ -52,13 +52,13 @@ class BitErrors_ByPairsTest {
         assertThat((wrong - engine) / 960.0).isCloseTo(0, within(0.07));
     }
 
-    /** From guessing, in a minute of one core at most, with one antenna and one block. */
+    /** Seconds of training, with one antenna and one block. */
     @Test
-    void aSmallDecoderLeavesGuessing() {
+    void aSmallDecoderLearns() {
         Wireless link = Wireless.antennas(1).snr(10).pairs(6);
         var shape = new TransformerShape("small", true, 1, 64, 4, 7, link.inputs(), 4, 1, 4, 4, "test");
         Model model = Model.of(link.decoder(shape, 1)).surrogate(Surrogate.fastSigmoid(2)).expectedAttention().seed(1).build();
-        assertThat(BitErrors.byPairs(link, model, 4, 300, 1).get(6).rate()).as("first weights guess").isBetween(0.4, 0.6);
+        assertThat(BitErrors.byPairs(link, model, 4, 300, 1).get(6).rate()).as("first weights").isGreaterThan(0.4);
         for (int k = 0; k < 120; k++) {
             List<Sample> batch = link.dataset(32, 4, 1000 + 32L * k).samples();
             model.step(batch, link.loss(), Optimizer.adam(3e-3).clip(1));
