@@ -26,6 +26,9 @@ public record SyntheticEvents(int digit, long seed) {
     private static final double HALF_HEIGHT = 8;
     private static final double HALF_STROKE = 1.2;
     private static final double FLOOR = 0.1;
+    /** L off and on a stroke: most pixels at most times. */
+    private static final double DARK = StrictMath.log(FLOOR);
+    private static final double BRIGHT = StrictMath.log(FLOOR + 1);
     private static final double THRESHOLD = 0.55;
     private static final int NOISE = 60;
     private static final int LATEST = 200;              // microseconds
@@ -127,21 +130,21 @@ public record SyntheticEvents(int digit, long seed) {
             for (int x = 0; x < SIDE; x++) {
                 double nearest = Double.POSITIVE_INFINITY;
                 for (double[] stroke : strokes) {
-                    nearest = Math.min(nearest, distance(x - dx, y - dy, stroke));
+                    nearest = Math.min(nearest, squaredDistance(x - dx, y - dy, stroke));
                 }
-                double brightness = Math.max(0, Math.min(1, 0.5 + HALF_STROKE - nearest));   // edges one pixel wide
-                log[y * SIDE + x] = StrictMath.log(FLOOR + brightness);
+                double brightness = Math.max(0, Math.min(1, 0.5 + HALF_STROKE - Math.sqrt(nearest)));   // edges one pixel wide
+                log[y * SIDE + x] = brightness == 0 ? DARK : brightness == 1 ? BRIGHT : StrictMath.log(FLOOR + brightness);
             }
         }
     }
 
-    private static double distance(double x, double y, double[] stroke) {
+    private static double squaredDistance(double x, double y, double[] stroke) {
         double wide = stroke[2] - stroke[0];
         double high = stroke[3] - stroke[1];
         double along = ((x - stroke[0]) * wide + (y - stroke[1]) * high) / (wide * wide + high * high);
         along = Math.max(0, Math.min(1, along));
         double across = x - stroke[0] - along * wide;
         double down = y - stroke[1] - along * high;
-        return Math.sqrt(across * across + down * down);
+        return across * across + down * down;
     }
 }
