@@ -1,9 +1,13 @@
 package org.spikebook.training.hardware;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.BiFunction;
+import org.spikebook.network.Network;
+import org.spikebook.training.data.Dataset;
 
 /**
  * The choice of one configuration by gradient (SpikeX-HAS, Section IV-B): every layer has a probability for each candidate window, the expected energy and
@@ -14,7 +18,7 @@ import java.util.Objects;
  * {@code d loss / d p_lk = E_lk / E + T_lk / T}. Several chips (array and buffer sizes) are searched jointly: a further softmax over chips weights their sums. The paper
  * gives neither temperatures nor step sizes: tau falls from 5 to 0.5 geometrically, theta moves by Adam with step 0.1.
  *
- * <p>State: {@code theta} is kept from step to step, so that training can take steps in turn with the weights (first-order alternation).
+ * <p>State: {@code theta} is kept from step to step, also between the turns of {@link #inTurns}.
  */
 public final class ArchitectureSearch {
 
@@ -197,6 +201,42 @@ public final class ArchitectureSearch {
             step(densities, (double) i / Math.max(1, steps - 1));
         }
         return choice();
+    }
+
+    /**
+     * Weights and windows in turns (first-order alternation): steps of theta on what the network does with the judging samples, then a training of its weights for the windows that
+     * stand; at the end the windows once more. The temperature falls over all of it.
+     *
+     * <pre>{@code
+     * var both = ArchitectureSearch.over(cost).inTurns(net, judge, 3, 100, (n, windows) -> Trainer.of(n).on(learn).epochs(5)
+     *         .model(m -> m.term(HardwareTerm.of(cost, windows.windowIndex(), 0.5))).run().network());
+     * }</pre>
+     *
+     * @param first the network to begin with
+     * @param judge samples of spikes that the windows are chosen by; the recipe takes others than those learnt from
+     * @param turns trainings, at least 1
+     * @param steps steps of theta before each training and after the last, at least 1
+     * @param learn trains a network further for a choice
+     */
+    public CoDesign inTurns(Network first, Dataset judge, int turns, int steps, BiFunction<Network, ArchitectureChoice, Network> learn) {
+        if (turns < 1 || steps < 1) {
+            throw new IllegalArgumentException("architecture search: turns and steps must be at least 1, but were " + turns + " and " + steps + ".");
+        }
+        Network network = Objects.requireNonNull(first, "first");
+        var choices = new ArrayList<ArchitectureChoice>();
+        double[] edp = new double[turns + 1];
+        for (int turn = 0; turn <= turns; turn++) {
+            if (turn > 0) {
+                network = learn.apply(network, choices.get(turn - 1));
+            }
+            double[][] densities = chips.get(0).densities(network, judge);
+            for (int i = 0; i < steps; i++) {
+                step(densities, (double) (turn * steps + i) / Math.max(1, (turns + 1) * steps - 1));
+            }
+            choices.add(choice());
+            edp[turn] = choice().edp(densities);
+        }
+        return new CoDesign(network, choices, edp);
     }
 
     private static int argmax(double[] values, int from, int count) {

@@ -19,6 +19,7 @@ import org.spikebook.progress.Progress;
 import org.spikebook.progress.Tasks;
 import org.spikebook.spike.SpikeTensor;
 import org.spikebook.spike.Spikes;
+import org.spikebook.training.data.Dataset;
 
 /**
  * Energy and latency of each layer on an accelerator as piecewise-linear functions of its active-window density: the fraction of (input neuron, time
@@ -379,6 +380,38 @@ public final class HardwareModel {
      */
     public double[] densities(SpikeTensor input) {
         return windows.stream().mapToDouble(w -> input.windowOr(w).rate()).toArray();
+    }
+
+    /**
+     * Active-window densities of what enters each layer in a run.
+     *
+     * @return shape [layer][window], 0..1
+     */
+    public double[][] densities(Activity run) {
+        return layers.stream().map(layer -> densities(run.input(layer.name()))).toArray(double[][]::new);
+    }
+
+    /**
+     * Mean of these over the runs of a network on samples.
+     *
+     * @param samples of spikes
+     * @return shape [layer][window], 0..1
+     * @throws IllegalArgumentException if there are no samples, or one is of numbers
+     */
+    public double[][] densities(Network network, Dataset samples) {
+        double[][] mean = new double[layers.size()][windows.size()];
+        for (int i = 0; i < samples.size(); i++) {
+            int number = i;
+            SpikeTensor spikes = samples.sample(i, 0).spikes().orElseThrow(() -> new IllegalArgumentException("hardware model: sample " + number + " of '" + samples.name()
+                    + "' holds numbers, not spikes. Maybe map(Transform.bernoulli(" + steps + "))."));
+            double[][] one = densities(network.run(spikes));
+            for (int l = 0; l < mean.length; l++) {
+                for (int w = 0; w < mean[l].length; w++) {
+                    mean[l][w] += one[l][w] / samples.size();
+                }
+            }
+        }
+        return mean;
     }
 
     @Override

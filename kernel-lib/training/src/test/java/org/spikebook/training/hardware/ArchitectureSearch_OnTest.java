@@ -16,7 +16,11 @@ import org.spikebook.network.Activity;
 import org.spikebook.network.Network;
 import org.spikebook.network.Networks;
 import org.spikebook.event.SyntheticEvents;
+import org.spikebook.neuron.Neuron;
 import org.spikebook.spike.SpikeTensor;
+import org.spikebook.training.HardwareTerm;
+import org.spikebook.training.Trainer;
+import org.spikebook.training.data.DataSets;
 
 class ArchitectureSearch_OnTest {
 
@@ -28,10 +32,6 @@ class ArchitectureSearch_OnTest {
     private static Activity activity(int digit) {
         SpikeTensor spikes = SyntheticEvents.movingGlyph(digit).seed(1).generate().bin(30).spikes();
         return NET.withRandomWeights(digit, spikes).run(spikes);
-    }
-
-    private static double[][] densities(Activity activity) {
-        return MODEL.layers().stream().map(l -> MODEL.densities(activity.input(l.name()))).toArray(double[][]::new);
     }
 
     private static double simulated(Accelerator chip, Activity activity) {
@@ -57,7 +57,7 @@ class ArchitectureSearch_OnTest {
     @Test
     void findsWhatExhaustiveSearchFindsWithinFivePercent() {
         for (int digit = 0; digit < 4; digit++) {
-            double[][] densities = densities(activity(digit));
+            double[][] densities = MODEL.densities(activity(digit));
             var choice = ArchitectureSearch.over(MODEL).on(densities, 300);
             assertThat(choice.edp(densities)).as("digit %d, %s", digit, choice).isLessThanOrEqualTo(1.05 * exhaustive(MODEL, densities));
         }
@@ -82,7 +82,7 @@ class ArchitectureSearch_OnTest {
     @Test
     void theSimulatorConfirmsTheChoiceAgainstTheWorstAndTheMiddleWindow() {
         Activity activity = activity(3);
-        var choice = ArchitectureSearch.over(MODEL).on(densities(activity), 300);
+        var choice = ArchitectureSearch.over(MODEL).on(MODEL.densities(activity), 300);
         double chosen = simulated(choice.accelerator(), activity);
         for (int window : MODEL.windows()) {
             assertThat(chosen).as("window %d for all", window).isLessThanOrEqualTo(1.05 * simulated(HardwareModel.withWindow(MODEL.accelerator(), window), activity));
@@ -96,10 +96,34 @@ class ArchitectureSearch_OnTest {
             chips.add(HardwareModel.of(SpikeX.builder().array(rows, 64 / rows).build(), PRICES).windows(1, 2, 5, 10).fit(NET));
         }
         Activity activity = activity(5);
-        double[][] densities = chips.get(0).layers().stream().map(l -> chips.get(0).densities(activity.input(l.name()))).toArray(double[][]::new);
+        double[][] densities = chips.get(0).densities(activity);
         var choice = ArchitectureSearch.over(chips).on(densities, 300);
         double least = chips.stream().mapToDouble(c -> exhaustive(c, densities)).min().orElseThrow();
         assertThat(choice.edp(densities)).as(choice.toString()).isLessThanOrEqualTo(1.05 * least);
+    }
+
+    @Test
+    void weightsAndWindowsTakeTurns() {
+        var digits = DataSets.movingGlyphs(4, 20);
+        Network tiny = Network.builder("tiny", digits.train().sample(0, 0).shape().orElseThrow()).steps(20).conv2d("C", c -> c.filters(8).kernel(5).stride(2)).neuron(Neuron.lif(0.9))
+                .dense("O", 10).neuron(Neuron.lif(0.9)).build();
+        Network first = Trainer.of(tiny).on(digits.train()).epochs(2).batch(8).seed(1).run().network();
+        var cost = HardwareModel.of(SpikeX.builder().build(), PRICES).windows(1, 2, 5, 10).fit(first);
+        var learnt = new ArrayList<ArchitectureChoice>();
+        var both = ArchitectureSearch.over(cost).inTurns(first, digits.test(), 2, 60, (net, choice) -> {
+            learnt.add(choice);
+            return Trainer.of(net).on(digits.train()).epochs(2).batch(8).seed(2).model(m -> m.term(HardwareTerm.of(cost, choice.windowIndex(), 2))).run().network();
+        });
+        assertThat(learnt).isEqualTo(both.choices().subList(0, 2));
+        assertThat(both.edp()).hasSize(3);
+        assertThat(both.edp()[2]).as(both.toString()).isLessThan(both.edp()[0]);
+        // what stands at the end fits the network as it is now, and is no worse than any one window for all layers
+        double[][] now = cost.densities(both.network(), digits.test());
+        assertThat(both.choice().edp(now)).isEqualTo(both.edp()[2]);
+        for (int w = 0; w < cost.windows().size(); w++) {
+            assertThat(both.edp()[2]).isLessThanOrEqualTo(1.05 * new ArchitectureChoice(cost, 0, new int[] {w, w}).edp(now));
+        }
+        assertThat(both.toString()).contains("turn 2: windows {C=").contains("EDP");
     }
 
     @Test
@@ -112,7 +136,7 @@ class ArchitectureSearch_OnTest {
     private static void ratios(HardwareModel model, double least, double most) {
         for (int digit = 1; digit < 4; digit++) {
             Activity activity = activity(digit);
-            double[][] densities = densities(activity);
+            double[][] densities = MODEL.densities(activity);
             for (int k = 0; k < model.windows().size(); k++) {
                 int window = k;
                 double[] at = java.util.Arrays.stream(densities).mapToDouble(d -> d[window]).toArray();
