@@ -61,7 +61,7 @@ public final class Model {
 
     /** What the builder said. */
     record Settings(Surrogate surrogate, long seed, int threads, boolean biases, boolean detached, boolean delayed, boolean learnsBeta, boolean learnsThreshold, double dropout,
-            Optional<WeightTransform> transform, List<ActivityTerm> terms, boolean expected, boolean smooth, Kernels kernels) {
+            Optional<WeightTransform> transform, Optional<CurrentTransform> currents, List<ActivityTerm> terms, boolean expected, boolean smooth, Kernels kernels) {
     }
 
     /** How a network is trained; see {@link Model#of}. */
@@ -78,6 +78,7 @@ public final class Model {
         private boolean learnsThreshold;
         private double dropout;
         private Optional<WeightTransform> transform = Optional.empty();
+        private Optional<CurrentTransform> currents = Optional.empty();
         private final List<ActivityTerm> terms = new ArrayList<>();
         private boolean expected;
         private boolean smooth;
@@ -153,6 +154,12 @@ public final class Model {
             return this;
         }
 
+        /** What the currents of a transformer's layers pass in training, such as converters; a {@link Network} has none. */
+        public Builder currents(CurrentTransform newCurrents) {
+            currents = Optional.of(newCurrents);
+            return this;
+        }
+
         /** Adds a loss on the spikes between layers. */
         public Builder term(ActivityTerm term) {
             terms.add(Objects.requireNonNull(term, "term"));
@@ -185,7 +192,7 @@ public final class Model {
          * @throws IllegalArgumentException if a layer or a neuron cannot be trained; the message names it
          */
         public Model build() {
-            return new Model(trainee, new Settings(surrogate, seed, threads, biases, detached, delayed, learnsBeta, learnsThreshold, dropout, transform, List.copyOf(terms),
+            return new Model(trainee, new Settings(surrogate, seed, threads, biases, detached, delayed, learnsBeta, learnsThreshold, dropout, transform, currents, List.copyOf(terms),
                     expected, smooth, kernels));
         }
     }
@@ -210,6 +217,9 @@ public final class Model {
     private Model(Trainee trainee, Settings settings) {
         this.trainee = trainee;
         this.settings = settings;
+        if (settings.currents.isPresent() && trainee.network.isPresent()) {
+            throw new IllegalArgumentException("model of '" + trainee.name + "': currents pass a transform in transformers alone, but it is a network. Maybe transform(AnalogNoise.published()).");
+        }
         wiring = trainee.network.map(network -> new Wiring(network, settings));
         blocks = trainee.transformer.map(transformer -> new TransformerWiring(transformer, settings));
         engine = wiring.map(w -> new Engine(w.nodes, w.names, w.sources, settings.threads)).orElseGet(() -> new Engine(blocks.get().nodes, blocks.get().names, blocks.get().sources, settings.threads));

@@ -1,6 +1,8 @@
 package org.spikebook.training;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One matrix for every token: {@code y[token] = W x[token] + b}, rows {@code [token][feature]}. The tokens that it reads may be some of those that enter (the read-out of a class
@@ -18,14 +20,18 @@ final class TokensNode extends Node {
     private final boolean positions;
     /** Whether the rows of all steps lie one after the other. */
     private final boolean whole;
+    private final Optional<CurrentTransform> currents;
+    /** Largest magnitude of the weights of each output, where a transform asks for it. */
+    private final float[] largest;
     private Arena.Floats transposed = new Arena.Floats(new float[0], 0);
 
     /**
      * @param in rows of {@code tokensIn} tokens that lie close to each other
      * @param tokensOut tokens that leave; the first {@code tokensOut - tokensIn} have no input, and only the first {@code tokensOut} are read where more enter
      * @param offset name of what is added: {@code bias}, one row, or {@code position}, a row for each token that leaves
+     * @param currents what the products pass in training, before anything is added
      */
-    TokensNode(String name, Form in, int tokensIn, int tokensOut, int outputs, String offset, Kernels kernels) {
+    TokensNode(String name, Form in, int tokensIn, int tokensOut, int outputs, String offset, Optional<CurrentTransform> currents, Kernels kernels) {
         super(in, sequence(tokensOut, outputs), kernels);
         this.inputs = in.neurons() / tokensIn;
         this.outputs = outputs;
@@ -33,6 +39,8 @@ final class TokensNode extends Node {
         this.read = Math.min(tokensIn, tokensOut);
         this.pitch = Kernels.padded(outputs);
         this.positions = offset.equals("position");
+        this.currents = currents;
+        this.largest = new float[outputs];
         whole = tokensIn == tokensOut && in.width() == in.neurons();
         weights = new Tensor(name + ".weight", inputs, outputs, pitch, inputs, true);
         offsets = new Tensor(name + "." + offset, positions ? tokensOut : 1, outputs, pitch, 0, false);
@@ -71,6 +79,33 @@ final class TokensNode extends Node {
     @Override
     void prepare(boolean wanted) {
         LinearNode.transpose(weights.used, inputs, pitch, transposed);
+        if (currents.isPresent()) {
+            Arrays.fill(largest, 0);
+            for (int r = 0; r < inputs; r++) {
+                for (int o = 0; o < outputs; o++) {
+                    largest[o] = Math.max(largest[o], Math.abs(weights.used[r * pitch + o]));
+                }
+            }
+        }
+    }
+
+    /** What is random for a sample. */
+    private static final class Draw {
+
+        boolean training;
+        long seed;
+    }
+
+    @Override
+    Object state(int maxSteps, Arena arena) {
+        return new Draw();
+    }
+
+    @Override
+    void draw(Object state, boolean training, long seed) {
+        Draw draw = (Draw) state;
+        draw.training = training;
+        draw.seed = seed;
     }
 
     private int skipped() {
@@ -79,11 +114,32 @@ final class TokensNode extends Node {
 
     @Override
     void forward(Trace from, Trace to, Object state) {
+        Draw draw = (Draw) state;
+        if (currents.isPresent() && draw.training) {
+            to.clear();
+            multiply(from, to);
+            currents.get().apply(new CurrentTransform.Rows(to.x, to.xAt, to.steps * tokensOut, outputs, pitch), largest, draw.seed);
+            offset(to, true);
+        } else {
+            offset(to, false);
+            multiply(from, to);
+        }
+    }
+
+    private void offset(Trace to, boolean added) {
         for (int t = 0; t < to.steps; t++) {
             for (int n = 0; n < tokensOut; n++) {
-                System.arraycopy(offsets.memory, offsets.at + (positions ? n * pitch : 0), to.x, to.x(t) + n * pitch, pitch);
+                int at = offsets.at + (positions ? n * pitch : 0);
+                if (added) {
+                    kernels.add(to.x, to.x(t) + n * pitch, offsets.memory, at, pitch);
+                } else {
+                    System.arraycopy(offsets.memory, at, to.x, to.x(t) + n * pitch, pitch);
+                }
             }
         }
+    }
+
+    private void multiply(Trace from, Trace to) {
         if (whole) {
             kernels.multiply(to.steps * read, pitch, inputs, from.x, from.xAt, inputs, 1, weights.memory, weights.at, pitch, to.x, to.xAt, pitch);
             return;

@@ -70,7 +70,7 @@ final class TransformerWiring {
     }
 
     private int tokens(String name, int from, Form form, int tokensIn, int tokensOut, int outputs, String offset) {
-        var node = new TokensNode(name, form, tokensIn, tokensOut, outputs, offset, settings.kernels());
+        var node = new TokensNode(name, form, tokensIn, tokensOut, outputs, offset, settings.currents(), settings.kernels());
         parts.put(name, new Part(node, node.weights));
         parts.put(offset.equals("position") ? offset : name + ".bias", new Part(node, node.offsets));
         return add(node, name, from);

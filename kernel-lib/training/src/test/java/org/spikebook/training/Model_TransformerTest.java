@@ -19,6 +19,7 @@ import org.spikebook.spike.Shape;
 import org.spikebook.spike.SpikeTensor;
 import org.spikebook.training.data.Sample;
 import org.spikebook.training.hardware.AnalogNoise;
+import org.spikebook.training.hardware.AnalogReadout;
 
 class Model_TransformerTest {
 
@@ -156,7 +157,8 @@ class Model_TransformerTest {
         TransformerShape shape = shape(false);
         var states = new ArrayList<Model.State>();
         for (int threads : new int[] {1, 2, 4}) {
-            Model model = Model.of(SpikingTransformer.random(shape, 3)).transform(AnalogNoise.published()).threads(threads).build();
+            Model model = Model.of(SpikingTransformer.random(shape, 3)).transform(AnalogNoise.published()).currents(AnalogReadout.published()).threads(threads)
+                    .build();
             for (int i = 0; i < 3; i++) {
                 model.step(samples(shape, 7, 3), Loss.membraneCrossEntropy(), Optimizer.adam(1e-2));
             }
@@ -183,6 +185,28 @@ class Model_TransformerTest {
         assertThat(model.evaluate(batch, everyOutput()).samples()).isEqualTo(4);
         assertThat(quiet).isPositive();
         assertThatIllegalArgumentException().isThrownBy(() -> AnalogNoise.published().dropped(1)).withMessageContaining("share of dropped connections in 0..1");
+    }
+
+    @Test
+    void currentsAreChangedInTrainingAlone() {
+        TransformerShape shape = shape(true);
+        var batch = samples(shape, 4, 3);
+        var seen = java.util.Collections.synchronizedList(new ArrayList<Integer>());
+        // currents of 0 leave biases, which are 0 here: nothing but positions drives the first layer
+        CurrentTransform none = (rows, largest, seed) -> {
+            seen.add(rows.rows() * rows.outputs());
+            for (int r = 0; r < rows.rows(); r++) {
+                Arrays.fill(rows.values(), rows.at() + r * rows.pitch(), rows.at() + r * rows.pitch() + rows.outputs(), 0);
+            }
+        };
+        Model plain = Model.of(SpikingTransformer.random(shape, 3)).threads(1).build();
+        Model changed = Model.of(SpikingTransformer.random(shape, 3)).currents(none).threads(1).build();
+        assertThat(changed.evaluate(batch, everyOutput()).loss()).isEqualTo(plain.evaluate(batch, everyOutput()).loss()).isPositive();
+        assertThat(seen).isEmpty();
+        assertThat(changed.step(batch, everyOutput(), Optimizer.sgd(1e-12, 0)).loss()).as("the read-out is a current too").isZero();
+        assertThat(seen).hasSize(4 * (1 + 2 * 6 + 1)).contains(3 * shape.tokens() * shape.hidden());
+        Network network = Network.builder("net", Shape.features(4)).dense("FC", 2).neuron(Neuron.lif(0.5)).build();
+        assertThatIllegalArgumentException().isThrownBy(() -> Model.of(network).currents(none).build()).withMessageContaining("transformers alone");
     }
 
     /** The class is the token whose inputs spike: only attention can carry it to the class token. */

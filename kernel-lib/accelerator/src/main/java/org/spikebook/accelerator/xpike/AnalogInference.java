@@ -46,7 +46,7 @@ public final class AnalogInference {
         for (int row = 0; row < arrays.length; row++) {
             float[] lsb = Arrays.copyOfRange(layer.lsb(), row * size, (row + 1) * size);
             for (int a = 0; a < arrays[row].length; a++) {
-                arrays[row][a] = new Crossbar(size, block(levels, row, a), noise, lsb, layer.chip().adcBits());
+                arrays[row][a] = new Crossbar(size, columns(row), block(levels, row, a), noise, lsb, layer.chip().adcBits());
             }
         }
         int outputs = layer.matrix().outputs();
@@ -58,14 +58,19 @@ public final class AnalogInference {
         }
     }
 
-    /** One block of the matrix, turned to axes {@code [row][column]} and filled up with zeros. */
+    /** Columns of a row of blocks that hold weights. */
+    private int columns(int blockRow) {
+        return Math.min(size, layer.matrix().outputs() - blockRow * size);
+    }
+
+    /** One block of the matrix, turned to axes {@code [row][column]} and filled up with rows of zeros. */
     private float[] block(float[] levels, int blockRow, int array) {
-        int outputs = layer.matrix().outputs();
+        int columns = columns(blockRow);
         int inputs = layer.matrix().inputs();
-        float[] block = new float[size * size];
-        for (int c = 0; c < size && blockRow * size + c < outputs; c++) {
+        float[] block = new float[size * columns];
+        for (int c = 0; c < columns; c++) {
             for (int r = 0; r < size && array * size + r < inputs; r++) {
-                block[r * size + c] = levels[(blockRow * size + c) * inputs + array * size + r];
+                block[r * columns + c] = levels[(blockRow * size + c) * inputs + array * size + r];
             }
         }
         return block;

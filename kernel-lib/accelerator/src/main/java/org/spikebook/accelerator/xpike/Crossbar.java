@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 public final class Crossbar {
 
     private final int size;
+    private final int columns;
     private final float[] weights;
     private final double noise;
     private final float[] lsb;
@@ -17,13 +18,15 @@ public final class Crossbar {
     private final float[] sums;
 
     /**
-     * @param weights in levels, axes {@code [row][column]}
+     * @param columns columns that hold weights, the first ones; the others are not read, and their codes are 0
+     * @param weights in levels, axes {@code [row][column]} of those columns
      * @param noise standard deviation of a column's sum, in levels
      * @param lsb levels in a code, [column]
      * @param adcBits width of the converters; 0 if they do not saturate
      */
-    Crossbar(int size, float[] weights, double noise, float[] lsb, int adcBits) {
+    Crossbar(int size, int columns, float[] weights, double noise, float[] lsb, int adcBits) {
         this.size = size;
+        this.columns = columns;
         this.weights = weights;
         this.noise = noise;
         this.lsb = lsb;
@@ -34,6 +37,11 @@ public final class Crossbar {
     /** Cells along one side. */
     public int size() {
         return size;
+    }
+
+    /** Columns that hold weights and are read, the first ones. */
+    public int columns() {
+        return columns;
     }
 
     /**
@@ -48,13 +56,14 @@ public final class Crossbar {
     public void step(long[] spikes, int from, SplittableRandom random, int[] codes) {
         sum(spikes, from);
         if (noise > 0) {
-            for (int c = 0; c < size; c++) {
+            for (int c = 0; c < columns; c++) {
                 sums[c] += (float) (noise * random.nextGaussian());
             }
         }
-        for (int c = 0; c < size; c++) {
+        for (int c = 0; c < columns; c++) {
             codes[c] = Math.max(-most - 1, Math.min(most, (int) Math.rint(sums[c] / lsb[c])));
         }
+        Arrays.fill(codes, columns, size, 0);
     }
 
     /** The sums of the rows that spike, in levels, without noise; four rows at a time, in ascending order. */
@@ -64,7 +73,7 @@ public final class Crossbar {
         int held = 0;
         for (int w = 0; w * 64 < size; w++) {
             for (long rest = spikes[from + w]; rest != 0; rest &= rest - 1) {
-                rows[held++] = (w * 64 + Long.numberOfTrailingZeros(rest)) * size;
+                rows[held++] = (w * 64 + Long.numberOfTrailingZeros(rest)) * columns;
                 if (held == 4) {
                     addFour(rows[0], rows[1], rows[2], rows[3]);
                     held = 0;
@@ -72,7 +81,7 @@ public final class Crossbar {
             }
         }
         for (int i = 0; i < held; i++) {
-            for (int c = 0; c < size; c++) {
+            for (int c = 0; c < columns; c++) {
                 sums[c] += weights[rows[i] + c];
             }
         }
@@ -82,7 +91,7 @@ public final class Crossbar {
     private void addFour(int a, int b, int c, int d) {
         float[] w = weights;
         float[] s = sums;
-        for (int i = 0; i < size; i++) {
+        for (int i = 0; i < columns; i++) {
             s[i] += w[a + i] + w[b + i] + (w[c + i] + w[d + i]);
         }
     }
