@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,8 +152,8 @@ public final class SpikingTransformer {
     }
 
     /**
-     * A transformer trained by us that comes with Spikebook: {@code vit-2-64-mnist-ideal}, {@code vit-2-64-mnist-aware} (fine-tuned with noise) and others of
-     * {@code data/networks/trained}; the file says how it was trained.
+     * A transformer trained by us that comes with Spikebook: {@code vit-2-64-mnist-ideal}, {@code vit-2-64-mnist-aware} (fine-tuned with noise), the deeper and narrower
+     * {@code vit-6-32-mnist-ideal} and {@code -aware}, and others of {@code data/networks/trained}; the file says how each was trained.
      *
      * @throws IllegalArgumentException if there is none of that name
      */
@@ -274,15 +275,30 @@ public final class SpikingTransformer {
         return new SpikingTransformer(shape, profile, join, randomness, same.weights, same.synapses);
     }
 
-    /** The same transformer with its matrices rounded to the levels of device pairs: what a chip without any noise computes. */
+    /** The same transformer with its matrices, biases and positions rounded to the levels of device pairs: what a chip without any noise computes. */
     public SpikingTransformer quantized(int deviceBits) {
         return new SpikingTransformer(shape, profile, join, randomness, weights,
-                synapses(weights, (name, w) -> Synapses.levels(AnalogMatrix.program(w, PcmModel.ideal(), deviceBits, 0))));
+                synapses(weights, (name, w) -> Synapses.levels(AnalogMatrix.program(stored(name), PcmModel.ideal(), deviceBits, 0)).added(added(name))));
+    }
+
+    /** What is added to the products of a matrix: its bias, or the positions. */
+    private Weights offsets(String name) {
+        return weights.get(name.equals("embedding") ? "position" : name + ".bias");
+    }
+
+    /** What arrays hold: a matrix and what is added. */
+    private Weights stored(String name) {
+        return Synapses.joined(weights.get(name), offsets(name));
+    }
+
+    private int added(String name) {
+        return name.equals("embedding") ? shape.tokens() : 1;
     }
 
     /**
-     * The same transformer with its matrices in analog arrays, as one inference finds them. Biases and positions stay digital. Converters keep the range that a
-     * layer has before calibration.
+     * The same transformer with its matrices in analog arrays, as one inference finds them. A bias is one more row, which spikes at every step, and a position is a row that
+     * spikes for its token: the LIF units of the paper (Section IV) add codes to membranes and have no other input. So both drift with the weights. Converters keep the range that a layer
+     * has before calibration.
      *
      * @param chip the chip
      * @param seconds since programming
@@ -294,7 +310,7 @@ public final class SpikingTransformer {
     }
 
     /**
-     * The same with converters whose ranges were set from sample inputs: every layer's from what enters it when this transformer runs them.
+     * The same with converters whose ranges were set from sample inputs: every layer's from what enters it when this transformer runs them with exact weights.
      *
      * @param sample inputs as {@link #run} takes them, {@code [sample][token][input]}
      * @param steps T of those runs
@@ -302,23 +318,24 @@ public final class SpikingTransformer {
     public SpikingTransformer on(Xpikeformer chip, double seconds, boolean compensated, long seed, double[][][] sample, int steps) {
         var seen = new LinkedHashMap<String, List<boolean[]>>();
         SpikingTransformer recording = new SpikingTransformer(shape, profile, join, randomness, weights, synapses(weights, (name, w) -> {
-            Synapses inner = synapses.get(name);
+            Synapses plain = Synapses.plain(stored(name));
             List<boolean[]> planes = seen.computeIfAbsent(name, key -> new ArrayList<>());
-            return (input, random, current) -> {
+            Synapses record = (input, random, current) -> {
                 Synapses.planes(name, input, (p, plane) -> {
                     if (planes.size() < CALIBRATION) {
                         planes.add(plane.clone());
                     }
                 });
-                inner.currents(input, random, current);
+                plain.currents(input, random, current);
             };
+            return record.added(added(name));
         }));
         for (int i = 0; i < sample.length; i++) {
             recording.run(sample[i], steps, seed + i);
         }
         var spikes = new LinkedHashMap<String, SpikeTensor>();
         seen.forEach((name, planes) -> {
-            int inputs = weights.get(name).dims()[1];
+            int inputs = stored(name).dims()[1];
             var tensor = SpikeTensor.builder(Shape.sequence(Math.max(1, planes.size()), inputs), 1);
             for (int n = 0; n < planes.size() * inputs; n++) {
                 if (planes.get(n / inputs)[n % inputs]) {
@@ -333,9 +350,9 @@ public final class SpikingTransformer {
     private SpikingTransformer on(Xpikeformer chip, double seconds, boolean compensated, long seed, Map<String, SpikeTensor> calibration) {
         long[] next = {seed};
         return new SpikingTransformer(shape, profile, join, randomness, weights, synapses(weights, (name, w) -> {
-            AnalogLayer layer = chip.program(name, w, 1, next[0]++);
+            AnalogLayer layer = chip.program(name, stored(name), 1, next[0]++);
             AnalogLayer ranged = calibration.containsKey(name) ? layer.calibrated(calibration.get(name)) : layer;
-            return Synapses.analog(name, ranged.inference(seconds, compensated, next[0]++));
+            return Synapses.analog(name, ranged.inference(seconds, compensated, next[0]++)).added(added(name));
         }));
     }
 
@@ -367,6 +384,7 @@ public final class SpikingTransformer {
         private final SsaTile.Stream[][] heads = new SsaTile.Stream[shape.depth()][shape.heads()];
         private final Map<String, double[]> membranes = new LinkedHashMap<>();
         private final Map<String, Double> rates = new LinkedHashMap<>();
+        private final Map<String, float[]> added = new HashMap<>();
 
         Pass(int steps, long seed) {
             this.steps = steps;
@@ -405,21 +423,14 @@ public final class SpikingTransformer {
         private float[][] embed(double[][] tokens) {
             int first = shape.decoder() ? 0 : 1;
             float[][] x = new float[shape.tokens()][shape.width()];
-            Weights position = weights.get("position");
             double[] current = new double[shape.width()];
             float[] s = new float[shape.inputs()];
             for (int n = 0; n < shape.tokens(); n++) {
-                Arrays.fill(current, 0);
-                if (n >= first) {
-                    for (int i = 0; i < s.length; i++) {
-                        double value = tokens[n - first][i];
-                        s[i] = profile == Profile.CODE ? (float) value : inputs.nextDouble() < value ? 1 : 0;
-                    }
-                    synapses.get("embedding").currents(s, noise, current);
+                for (int i = 0; i < s.length && n >= first; i++) {
+                    double value = tokens[n - first][i];
+                    s[i] = profile == Profile.CODE ? (float) value : inputs.nextDouble() < value ? 1 : 0;
                 }
-                for (int d = 0; d < current.length; d++) {
-                    current[d] += position.at(n, d);
-                }
+                linear("embedding", s, n, current);
                 fire("embedding", n, current, profile == Profile.CODE ? Double.NaN : BETA, x[n]);
             }
             return x;
@@ -445,10 +456,22 @@ public final class SpikingTransformer {
         }
 
         private void linear(String name, float[] x, double[] current) {
-            synapses.get(name).currents(x, noise, current);
-            Weights bias = weights.get(name + ".bias");
+            linear(name, x, 0, current);
+        }
+
+        /** @param row of the offsets: the token for positions, 0 for a bias */
+        private void linear(String name, float[] x, int row, double[] current) {
+            Synapses matrix = synapses.get(name);
+            if (matrix.added() > 0) {
+                float[] all = Arrays.copyOf(x, x.length + matrix.added());
+                all[x.length + row] = 1;
+                matrix.currents(all, noise, current);
+                return;
+            }
+            matrix.currents(x, noise, current);
+            float[] offsets = added.computeIfAbsent(name, key -> offsets(key).toArray());
             for (int o = 0; o < current.length; o++) {
-                current[o] += bias.at(o);
+                current[o] += offsets[row * current.length + o];
             }
         }
 

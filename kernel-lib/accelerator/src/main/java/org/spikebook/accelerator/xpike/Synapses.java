@@ -9,11 +9,52 @@ interface Synapses {
     /**
      * Currents of one token at one step.
      *
-     * @param input activations, [input]
+     * @param input activations, [input], and {@link #added} more
      * @param random source of the engine's noise
      * @param current receives {@code W input}, [output]
      */
     void currents(float[] input, SplittableRandom random, double[] current);
+
+    /** Inputs behind those of the layer, one of which spikes at every step: 1 for a bias, one a token for positions, 0 where these are added apart. */
+    default int added() {
+        return 0;
+    }
+
+    /** These, with so many inputs behind those of the layer. */
+    default Synapses added(int inputs) {
+        Synapses inner = this;
+        return new Synapses() {
+            @Override
+            public void currents(float[] input, SplittableRandom random, double[] current) {
+                inner.currents(input, random, current);
+            }
+
+            @Override
+            public int added() {
+                return inputs;
+            }
+        };
+    }
+
+    /**
+     * A matrix with what is added to its products as further columns.
+     *
+     * @param weights axes {@code [output][input]}
+     * @param offsets {@code [output]}, or {@code [token][output]}
+     */
+    static Weights joined(Weights weights, Weights offsets) {
+        int outputs = weights.dims()[0];
+        int inputs = weights.dims()[1];
+        int columns = inputs + offsets.size() / outputs;
+        float[] values = new float[outputs * columns];
+        float[] more = offsets.toArray();
+        for (int o = 0; o < outputs; o++) {
+            for (int i = 0; i < columns; i++) {
+                values[o * columns + i] = i < inputs ? weights.at(o, i) : more[(i - inputs) * outputs + o];
+            }
+        }
+        return Weights.of(values, outputs, columns);
+    }
 
     /** The matrix as it is; sums in the order of the inputs. */
     static Synapses plain(Weights weights) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.LinkedHashMap;
 import java.util.SplittableRandom;
+import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,7 +37,7 @@ class SpikingTransformer_RunTest {
     void onAChipWithoutNoiseItIsTheQuantisedTransformerBitForBit(Join join) {
         for (boolean decoder : new boolean[] {false, true}) {
             TransformerShape shape = shape(decoder);
-            SpikingTransformer model = SpikingTransformer.random(shape, 3).join(join);
+            SpikingTransformer model = SpikingTransformer.initial(shape, 3).join(join);     // with biases
             Xpikeformer chip = Xpikeformer.published().ideal();
             TransformerRun expected = model.quantized(4).run(tokens(shape, 1), 6, 9);
             TransformerRun ours = model.on(chip, 86400, true, 5).run(tokens(shape, 1), 6, 9);
@@ -44,6 +46,35 @@ class SpikingTransformer_RunTest {
             assertThat(ours.rates().get("block1.up")).isPositive();
             assertThat(model.on(chip.pcm(PcmModel.pcmLike()), 86400, false, 5).run(tokens(shape, 1), 6, 9).outputs()).isNotEqualTo(expected.outputs());
         }
+    }
+
+    /** Without weights there is nothing but biases and positions; in arrays they drift too, and compensation brings them back. */
+    @Test
+    void biasesAndPositionsDriftWithTheWeights() {
+        TransformerShape shape = shape(false);
+        SpikingTransformer model = SpikingTransformer.of(shape, weightless(shape));
+        Xpikeformer chip = Xpikeformer.published().noise(0, 0).adcBits(0);
+        assertThat(model.run(tokens(shape, 1), 4, 1).rates().get("embedding")).isGreaterThan(0.999);
+        assertThat(model.run(tokens(shape, 1), 4, 1).rates().get("block2.up")).isGreaterThan(0.999);
+        assertThat(model.on(chip, 1, false, 5).run(tokens(shape, 1), 4, 1).rates().get("embedding")).isGreaterThan(0.9);
+        TransformerRun aged = model.on(chip, 31536000, false, 5).run(tokens(shape, 1), 4, 1);
+        assertThat(aged.rates().get("embedding")).as("1.3 has become 0.65, which spikes every second step").isBetween(0.2, 0.6);
+        assertThat(aged.rates().get("block2.up")).isBetween(0.2, 0.6);
+        TransformerRun compensated = model.on(chip, 31536000, true, 5).run(tokens(shape, 1), 4, 1);
+        assertThat(compensated.rates().get("embedding")).isGreaterThan(0.9);
+        assertThat(compensated.rates().get("block2.up")).isGreaterThan(0.9);
+    }
+
+    private static Map<String, Weights> weightless(TransformerShape shape) {
+        var weights = new LinkedHashMap<String, Weights>();
+        SpikingTransformer.random(shape, 1).weights().forEach((name, w) -> {
+            float[] values = new float[w.size()];
+            if (name.endsWith(".bias") || name.equals("position")) {
+                Arrays.fill(values, 1.3f);
+            }
+            weights.put(name, Weights.of(values, w.dims()));
+        });
+        return weights;
     }
 
     @Test

@@ -35,14 +35,14 @@ class AnalogReadout_ApplyTest {
 
     @Test
     void publishedOneIsTheChips() {
-        assertThat(AnalogReadout.published()).isEqualTo(new AnalogReadout(5, 4, 8, 0.02));
+        assertThat(AnalogReadout.published()).isEqualTo(new AnalogReadout(5, 4, 8, 0.02, 0.1));
     }
 
     @Test
     void outputsOfAConverterAreWholeCodesOfItsRange() {
         float[] before = gaussian(2, 1);
         float[] after = before.clone();
-        new AnalogReadout(4, 1.5, 8, 0).apply(rows(after), new float[OUTPUTS], 7);
+        new AnalogReadout(4, 1.5, 8, 0, 0).apply(rows(after), new float[OUTPUTS], 7);
         int saturated = 0;
         for (int o = 0; o < OUTPUTS; o++) {
             int from = o < 8 ? 0 : 8;
@@ -78,7 +78,7 @@ class AnalogReadout_ApplyTest {
         Arrays.fill(largest, 0.5f);
         largest[3] = 0;
         float[] values = new float[AT + ROWS * PITCH];
-        var readout = new AnalogReadout(0, 4, 8, 0.1);
+        var readout = new AnalogReadout(0, 4, 8, 0.1, 0);
         readout.apply(rows(values), largest, 11);
         double squares = 0;
         for (int r = 0; r < ROWS; r++) {
@@ -99,9 +99,27 @@ class AnalogReadout_ApplyTest {
     }
 
     @Test
+    void anOffsetIsTheSameForAllRows() {
+        float[] largest = new float[OUTPUTS];
+        Arrays.fill(largest, 2);
+        double squares = 0;
+        int draws = 200;
+        for (int draw = 0; draw < draws; draw++) {
+            float[] values = new float[AT + ROWS * PITCH];
+            new AnalogReadout(0, 4, 8, 0, 0.1).apply(rows(values), largest, draw);
+            for (int o = 0; o < OUTPUTS; o++) {
+                squares += Math.pow(values[AT + o], 2);
+                assertThat(values[AT + (ROWS - 1) * PITCH + o]).isEqualTo(values[AT + o]);
+            }
+        }
+        int count = draws * OUTPUTS;
+        assertThat(squares / count).isCloseTo(0.04, within(4 * Math.sqrt(2.0 / count) * 0.04));
+    }
+
+    @Test
     void silentOutputsStaySilent() {
         float[] values = new float[AT + ROWS * PITCH];
-        new AnalogReadout(5, 4, 8, 0).apply(rows(values), new float[OUTPUTS], 1);
+        new AnalogReadout(5, 4, 8, 0, 0).apply(rows(values), new float[OUTPUTS], 1);
         assertThat(values).containsOnly(0);
     }
 
@@ -126,7 +144,7 @@ class AnalogReadout_ApplyTest {
 
     @Test
     void wrongSettingsAreNamed() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new AnalogReadout(17, 4, 8, 0)).withMessageContaining("0..16").withMessageContaining("17");
+        assertThatIllegalArgumentException().isThrownBy(() -> new AnalogReadout(17, 4, 8, 0, 0)).withMessageContaining("0..16").withMessageContaining("17");
         assertThatIllegalArgumentException().isThrownBy(() -> AnalogNoise.published().clip(-1)).withMessageContaining("clip").withMessageContaining("-1");
     }
 }
