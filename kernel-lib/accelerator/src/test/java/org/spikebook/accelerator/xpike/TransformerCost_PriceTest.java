@@ -48,7 +48,8 @@ class TransformerCost_PriceTest {
         assertThat(chip.computeShare("other")).isCloseTo(0.027, within(1e-12));
         ChipLatency latency = cost.latency();
         assertThat(latency.attentionShare() + latency.arrayShare() + latency.peripheryShare()).isCloseTo(1, within(1e-12));
-        assertThat(cost.gain(TransformerPlatform.ANN_QUANT)).isGreaterThan(1);
+        // 32 features leave three quarters of an array empty: such a network does not gain
+        assertThat(cost.gain(TransformerPlatform.ANN_QUANT) > 1).isEqualTo(cost.shape().width() >= 64);
         assertThat(cost.gain(TransformerPlatform.XPIKEFORMER)).isEqualTo(1);
     }
 
