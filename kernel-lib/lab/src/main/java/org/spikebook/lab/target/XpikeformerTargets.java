@@ -26,6 +26,7 @@ import org.spikebook.neuron.Neuron;
 import org.spikebook.spike.Shape;
 import org.spikebook.spike.SpikeTensor;
 import org.spikebook.spike.Spikes;
+import org.spikebook.training.Model;
 import org.spikebook.training.data.DataSets;
 import org.spikebook.training.data.Dataset;
 import org.spikebook.training.data.Transform;
