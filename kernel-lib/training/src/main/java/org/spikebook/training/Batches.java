@@ -55,13 +55,16 @@ final class Batches implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new CancellationException("interrupted while samples were read");
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            } else if (e.getCause() instanceof Error cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e.getCause());
+            throw unchecked(e);
         }
+    }
+
+    /** What went wrong in another thread, as it was thrown there. */
+    static RuntimeException unchecked(ExecutionException e) {
+        if (e.getCause() instanceof Error cause) {
+            throw cause;
+        }
+        return e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
     }
 
     @Override

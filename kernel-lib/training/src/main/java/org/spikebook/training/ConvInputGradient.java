@@ -28,15 +28,15 @@ final class ConvInputGradient {
     private Arena.Floats spread = new Arena.Floats(new float[0], 0);        // [ky][filter][column][channel, padded], zeros on both sides of the kernel's columns
     private Arena.Floats turned = new Arena.Floats(new float[0], 0);        // [filter][ky][kx][channel, padded]
 
-    ConvInputGradient(Form in, Form out, int kernelHeight, int kernelWidth, int strideY, int strideX, int paddingY, int paddingX, Kernels kernels) {
-        this.in = in;
-        this.out = out;
-        this.kernelHeight = kernelHeight;
-        this.kernelWidth = kernelWidth;
-        this.strideY = strideY;
-        this.strideX = strideX;
-        this.paddingY = paddingY;
-        this.paddingX = paddingX;
+    ConvInputGradient(ConvShape shape, Kernels kernels) {
+        in = shape.in();
+        out = shape.out();
+        kernelHeight = shape.kernelHeight();
+        kernelWidth = shape.kernelWidth();
+        strideY = shape.strideY();
+        strideX = shape.strideX();
+        paddingY = shape.paddingY();
+        paddingX = shape.paddingX();
         this.kernels = kernels;
         group = strideX == 1 && in.channelPitch() % Kernels.PAD == 0 ? group() : 1;
         columns = kernelWidth + 2 * (group - 1);

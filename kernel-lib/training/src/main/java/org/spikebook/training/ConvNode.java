@@ -33,21 +33,19 @@ final class ConvNode extends StepNode {
     private final EventWindows windows;
     private final ConvInputGradient inputGradient;
 
-    ConvNode(String name, Form in, int filters, int kernelHeight, int kernelWidth, int strideY, int strideX, int paddingY, int paddingX, boolean hasBias,
-            Kernels kernels) {
-        super(in, Form.image(filters, (in.height() + 2 * paddingY - kernelHeight) / strideY + 1, (in.breadth() + 2 * paddingX - kernelWidth) / strideX + 1, false),
-                kernels);
-        this.kernelHeight = kernelHeight;
-        this.kernelWidth = kernelWidth;
-        this.strideY = strideY;
-        this.strideX = strideX;
-        this.paddingY = paddingY;
-        this.paddingX = paddingX;
-        weights = new Tensor(name + ".weight", in.channels() * kernelHeight * kernelWidth, filters, out.channelPitch(), in.channels() * kernelHeight * kernelWidth, true);
-        bias = hasBias ? Optional.of(new Tensor(name + ".bias", 1, filters, out.channelPitch(), 0, false)) : Optional.empty();
+    ConvNode(String name, ConvShape shape, boolean hasBias, Kernels kernels) {
+        super(shape.in(), shape.out(), kernels);
+        this.kernelHeight = shape.kernelHeight();
+        this.kernelWidth = shape.kernelWidth();
+        this.strideY = shape.strideY();
+        this.strideX = shape.strideX();
+        this.paddingY = shape.paddingY();
+        this.paddingX = shape.paddingX();
+        weights = new Tensor(name + ".weight", in.channels() * kernelHeight * kernelWidth, shape.filters(), out.channelPitch(), in.channels() * kernelHeight * kernelWidth, true);
+        bias = hasBias ? Optional.of(new Tensor(name + ".bias", 1, shape.filters(), out.channelPitch(), 0, false)) : Optional.empty();
         tapTable = taps();
-        windows = new EventWindows(in, out, kernelHeight, kernelWidth, strideY, strideX, paddingY, paddingX, kernels);
-        inputGradient = new ConvInputGradient(in, out, kernelHeight, kernelWidth, strideY, strideX, paddingY, paddingX, kernels);
+        windows = new EventWindows(shape, kernels);
+        inputGradient = new ConvInputGradient(shape, kernels);
     }
 
     int kernelHeight() {

@@ -335,12 +335,7 @@ final class Engine {
         } catch (InterruptedException e) {
             throw new CancellationException("interrupted in a training step");
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            } else if (e.getCause() instanceof Error cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e.getCause());
+            throw Batches.unchecked(e);
         }
     }
 

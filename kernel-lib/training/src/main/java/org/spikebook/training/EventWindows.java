@@ -27,16 +27,16 @@ final class EventWindows {
     private final Kernels kernels;
     private Arena.Floats weights = new Arena.Floats(new float[0], 0);       // [ky][channel][column, last first][filter, padded]
 
-    EventWindows(Form in, Form out, int kernelHeight, int kernelWidth, int strideY, int strideX, int paddingY, int paddingX, Kernels kernels) {
-        this.in = in;
-        this.out = out;
-        this.kernelHeight = kernelHeight;
-        this.kernelWidth = kernelWidth;
-        this.strideY = strideY;
-        this.strideX = strideX;
-        this.paddingY = paddingY;
+    EventWindows(ConvShape shape, Kernels kernels) {
         this.kernels = kernels;
-        shift = kernelWidth - 1 - paddingX;
+        in = shape.in();
+        out = shape.out();
+        kernelHeight = shape.kernelHeight();
+        kernelWidth = shape.kernelWidth();
+        strideY = shape.strideY();
+        strideX = shape.strideX();
+        paddingY = shape.paddingY();
+        shift = kernelWidth - 1 - shape.paddingX();
         group = strideX == 1 ? Math.max(1, RUN / out.channelPitch()) : 1;
         columns = kernelWidth + 2 * (group - 1);
     }

@@ -224,7 +224,7 @@ final class GradientCase {
                     int kernel = layer.get("kernel").asInt();
                     int stride = layer.path("stride").asInt(1);
                     int padding = layer.path("padding").asInt(0);
-                    var conv = new ConvNode(l + "", form, layer.get("out").asInt(), kernel, kernel, stride, stride, padding, padding, params.has(l + ".bias"), kernels);
+                    var conv = new ConvNode(l + "", new ConvShape(form, layer.get("out").asInt(), kernel, kernel, stride, stride, padding, padding), params.has(l + ".bias"), kernels);
                     own(l + ".weight", conv, conv.weights);
                     conv.bias.ifPresent(b -> own(b.name, conv, b));
                     node = conv;

@@ -111,8 +111,8 @@ final class Wiring {
     private Optional<Node> linear(Layer layer, Form form) {
         Kernels kernels = settings.kernels();
         if (layer instanceof Conv2d conv) {
-            return Optional.of(new ConvNode(conv.name(), form, conv.filters(), conv.kernelHeight(), conv.kernelWidth(), conv.strideY(), conv.strideX(), conv.paddingY(),
-                    conv.paddingX(), conv.bias().isPresent() || settings.biases(), kernels));
+            return Optional.of(new ConvNode(conv.name(),
+                    new ConvShape(form, conv.filters(), conv.kernelHeight(), conv.kernelWidth(), conv.strideY(), conv.strideX(), conv.paddingY(), conv.paddingX()), conv.bias().isPresent() || settings.biases(), kernels));
         } else if (layer instanceof Dense dense) {
             if (dense.tokens() > 1) {
                 throw new IllegalArgumentException("model: layer '" + dense.name() + "' acts on " + dense.tokens() + " tokens, which cannot be trained yet.");

@@ -44,7 +44,7 @@ class ConvNode_EqualTest {
         var random = new SplittableRandom(given.seed);
         int k = given.kernel;
         Form in = Form.image(given.channels, given.height, given.width, given.tight);
-        var node = new ConvNode("C", in, given.filters, k, k, given.stride, given.stride, given.padding, given.padding, true, Kernels.fastest());
+        var node = new ConvNode("C", new ConvShape(in, given.filters, k, k, given.stride, given.stride, given.padding, given.padding), true, Kernels.fastest());
         var arena = new Arena();
         node.place(arena);
         for (Tensor tensor : node.tensors()) {
