@@ -13,14 +13,9 @@ final class ConvInputGradient {
     /** Output pixels of a matrix product. */
     private static final int PIXELS = 24;
 
+    private final ConvShape shape;
     private final Form in;
     private final Form out;
-    private final int kernelHeight;
-    private final int kernelWidth;
-    private final int strideY;
-    private final int strideX;
-    private final int paddingY;
-    private final int paddingX;
     private final Kernels kernels;
     /** Output pixels whose gradients are spread at once. */
     private final int group;
@@ -29,17 +24,12 @@ final class ConvInputGradient {
     private Arena.Floats turned = new Arena.Floats(new float[0], 0);        // [filter][ky][kx][channel, padded]
 
     ConvInputGradient(ConvShape shape, Kernels kernels) {
+        this.shape = shape;
         in = shape.in();
         out = shape.out();
-        kernelHeight = shape.kernelHeight();
-        kernelWidth = shape.kernelWidth();
-        strideY = shape.strideY();
-        strideX = shape.strideX();
-        paddingY = shape.paddingY();
-        paddingX = shape.paddingX();
         this.kernels = kernels;
-        group = strideX == 1 && in.channelPitch() % Kernels.PAD == 0 ? group() : 1;
-        columns = kernelWidth + 2 * (group - 1);
+        group = shape.strideX() == 1 && in.channelPitch() % Kernels.PAD == 0 ? group() : 1;
+        columns = shape.kernelWidth() + 2 * (group - 1);
     }
 
     /** Scratch. */
@@ -62,18 +52,18 @@ final class ConvInputGradient {
     }
 
     State state(Arena arena) {
-        return new State(PIXELS * kernelHeight * kernelWidth * in.channelPitch(), out.width(), out.height() * out.breadth(), arena);
+        return new State(PIXELS * shape.kernelHeight() * shape.kernelWidth() * in.channelPitch(), out.width(), out.height() * out.breadth(), arena);
     }
 
     void place(Arena arena) {
-        turned = arena.take(kernelHeight * kernelWidth * out.channels() * in.channelPitch());
-        spread = arena.take(kernelHeight * out.channels() * columns * in.channelPitch());
+        turned = arena.take(shape.kernelHeight() * shape.kernelWidth() * out.channels() * in.channelPitch());
+        spread = arena.take(shape.kernelHeight() * out.channels() * columns * in.channelPitch());
     }
 
     /** A weight has changed. */
     void set(int filter, int channel, int ky, int kx, float weight) {
         int pitch = in.channelPitch();
-        turned.array()[turned.at() + ((filter * kernelHeight + ky) * kernelWidth + kx) * pitch + channel] = weight;
+        turned.array()[turned.at() + ((filter * shape.kernelHeight() + ky) * shape.kernelWidth() + kx) * pitch + channel] = weight;
         spread.array()[spread.at() + ((ky * out.channels() + filter) * columns + group - 1 + kx) * pitch + channel] = weight;
     }
 
@@ -90,7 +80,7 @@ final class ConvInputGradient {
 
     /** With few filters, so many that their inputs fill the registers. */
     private int group() {
-        int pixels = EventWindows.RUN / in.channelPitch() - kernelWidth + 1;
+        int pixels = EventWindows.RUN / in.channelPitch() - shape.kernelWidth() + 1;
         return out.channels() <= 32 && pixels > 1 ? pixels : 1;
     }
 
@@ -116,16 +106,16 @@ final class ConvInputGradient {
             }
         }
         start[out.height() * groups] = e;
-        for (int ky = 0; ky < kernelHeight; ky++) {     // outside, so that the weights of one row stay near
+        for (int ky = 0; ky < shape.kernelHeight(); ky++) {     // outside, so that the weights of one row stay near
             for (int g = 0; g < out.height() * groups; g++) {
-                int iy = g / groups * strideY + ky - paddingY;
+                int iy = g / groups * shape.strideY() + ky - shape.paddingY();
                 if (start[g] == start[g + 1] || iy < 0 || iy >= in.height()) {
                     continue;
                 }
                 int ox = g % groups * group;
-                int ix = ox * strideX - paddingX;
+                int ix = ox * shape.strideX() - shape.paddingX();
                 int left = Math.max(0, -ix);
-                int right = Math.min(kernelWidth + Math.min(group, out.breadth() - ox) - 1, in.breadth() - ix);
+                int right = Math.min(shape.kernelWidth() + Math.min(group, out.breadth() - ox) - 1, in.breadth() - ix);
                 if (left < right) {
                     int w = spread.at() + (ky * out.channels() * columns + left) * pitchIn;
                     int o = from.dx(t) + (iy * in.breadth() + ix + left) * pitchIn;
@@ -152,7 +142,7 @@ final class ConvInputGradient {
     /** {@code products[pixel][ky][kx][channel] = sum over filters of gradient[pixel][filter] * turned[filter][ky][kx][channel]}, added to the inputs that the pixel sees. */
     private void multiply(Trace from, Trace to, int t, Arena.Floats products) {
         int pitch = in.channelPitch();
-        int n = kernelHeight * kernelWidth * pitch;
+        int n = shape.kernelHeight() * shape.kernelWidth() * pitch;
         int pixels = out.height() * out.breadth();
         for (int first = 0; first < pixels; first += PIXELS) {
             int m = Math.min(PIXELS, pixels - first);
@@ -160,13 +150,13 @@ final class ConvInputGradient {
             kernels.multiply(m, n, out.channels(), to.dx, to.dx(t) + first * out.channelPitch(), out.channelPitch(), 1, turned.array(), turned.at(), n, products.array(),
                     products.at(), n);
             for (int pixel = first; pixel < first + m; pixel++) {
-                int iy = pixel / out.breadth() * strideY - paddingY;
-                int ix = pixel % out.breadth() * strideX - paddingX;
+                int iy = pixel / out.breadth() * shape.strideY() - shape.paddingY();
+                int ix = pixel % out.breadth() * shape.strideX() - shape.paddingX();
                 int left = Math.max(0, -ix);
-                int right = Math.min(kernelWidth, in.breadth() - ix);
-                for (int ky = Math.max(0, -iy); ky < Math.min(kernelHeight, in.height() - iy) && left < right; ky++) {
+                int right = Math.min(shape.kernelWidth(), in.breadth() - ix);
+                for (int ky = Math.max(0, -iy); ky < Math.min(shape.kernelHeight(), in.height() - iy) && left < right; ky++) {
                     kernels.add(from.dx, from.dx(t) + ((iy + ky) * in.breadth() + ix + left) * pitch, products.array(),
-                            products.at() + (pixel - first) * n + (ky * kernelWidth + left) * pitch, (right - left) * pitch);
+                            products.at() + (pixel - first) * n + (ky * shape.kernelWidth() + left) * pitch, (right - left) * pitch);
                 }
             }
         }

@@ -23,25 +23,16 @@ final class ConvNode extends StepNode {
 
     final Tensor weights;
     final Optional<Tensor> bias;
-    private final int kernelHeight;
-    private final int kernelWidth;
-    private final int strideY;
-    private final int strideX;
-    private final int paddingY;
-    private final int paddingX;
+    private final ConvShape shape;
     private final int[] tapTable;
     private final EventWindows windows;
     private final ConvInputGradient inputGradient;
 
     ConvNode(String name, ConvShape shape, boolean hasBias, Kernels kernels) {
         super(shape.in(), shape.out(), kernels);
-        this.kernelHeight = shape.kernelHeight();
-        this.kernelWidth = shape.kernelWidth();
-        this.strideY = shape.strideY();
-        this.strideX = shape.strideX();
-        this.paddingY = shape.paddingY();
-        this.paddingX = shape.paddingX();
-        weights = new Tensor(name + ".weight", in.channels() * kernelHeight * kernelWidth, shape.filters(), out.channelPitch(), in.channels() * kernelHeight * kernelWidth, true);
+        this.shape = shape;
+        int fanIn = in.channels() * shape.kernelHeight() * shape.kernelWidth();
+        weights = new Tensor(name + ".weight", fanIn, shape.filters(), out.channelPitch(), fanIn, true);
         bias = hasBias ? Optional.of(new Tensor(name + ".bias", 1, shape.filters(), out.channelPitch(), 0, false)) : Optional.empty();
         tapTable = taps();
         windows = new EventWindows(shape, kernels);
@@ -49,16 +40,16 @@ final class ConvNode extends StepNode {
     }
 
     int kernelHeight() {
-        return kernelHeight;
+        return shape.kernelHeight();
     }
 
     int kernelWidth() {
-        return kernelWidth;
+        return shape.kernelWidth();
     }
 
     /** Row of the weights for a channel and a tap. */
     int row(int channel, int ky, int kx) {
-        return (channel * kernelHeight + ky) * kernelWidth + kernelWidth - 1 - kx;
+        return (channel * shape.kernelHeight() + ky) * shape.kernelWidth() + shape.kernelWidth() - 1 - kx;
     }
 
     @Override
@@ -100,7 +91,7 @@ final class ConvNode extends StepNode {
 
     /** Floats of a row of outputs with {@code kernelWidth - 1} zero pixels on both sides. */
     private int borderedRow() {
-        return (out.breadth() + 2 * (kernelWidth - 1)) * out.channelPitch();
+        return (out.breadth() + 2 * (shape.kernelWidth() - 1)) * out.channelPitch();
     }
 
     /** Steps of {@link #gatherWeights}. */
@@ -118,8 +109,8 @@ final class ConvNode extends StepNode {
     @Override
     void prepare(boolean wanted) {
         for (int c = 0; c < in.channels(); c++) {
-            for (int ky = 0; ky < kernelHeight; ky++) {
-                for (int kx = 0; kx < kernelWidth; kx++) {
+            for (int ky = 0; ky < shape.kernelHeight(); ky++) {
+                for (int kx = 0; kx < shape.kernelWidth(); kx++) {
                     int from = row(c, ky, kx) * weights.pitch;
                     System.arraycopy(weights.used, from, windows.weights(), windows.at(c, ky, kx), weights.pitch);
                     for (int f = 0; wanted && f < out.channels(); f++) {
@@ -145,7 +136,7 @@ final class ConvNode extends StepNode {
         }
         double density = from.density(first, end);
         boolean dense = density > DENSE;
-        boolean spread = strideX == 1 && density * kernelWidth * in.channels() < FEW;
+        boolean spread = shape.strideX() == 1 && density * shape.kernelWidth() * in.channels() < FEW;
         for (int t = first; t < end; t++) {
             if (dense) {
                 forwardDense(from, to, t);
@@ -161,7 +152,7 @@ final class ConvNode extends StepNode {
     private void spread(Trace from, Trace to, int t) {
         int pitch = out.channelPitch();
         int channels = in.channelPitch();
-        int channelStride = kernelHeight * kernelWidth * pitch;
+        int channelStride = shape.kernelHeight() * shape.kernelWidth() * pitch;
         int end = from.start[t + 1];
         for (int e = from.start[t]; e < end;) {
             int pixel = from.index[e] / channels;
@@ -170,18 +161,18 @@ final class ConvNode extends StepNode {
             while (e < end && from.index[e] < limit) {
                 e++;
             }
-            int x = pixel % in.breadth() + paddingX;
-            int y = pixel / in.breadth() + paddingY;
-            int left = Math.max(0, x - kernelWidth + 1);
+            int x = pixel % in.breadth() + shape.paddingX();
+            int y = pixel / in.breadth() + shape.paddingY();
+            int left = Math.max(0, x - shape.kernelWidth() + 1);
             int right = Math.min(out.breadth() - 1, x);
-            for (int ky = 0; ky < kernelHeight && left <= right; ky++) {
+            for (int ky = 0; ky < shape.kernelHeight() && left <= right; ky++) {
                 int down = y - ky;
-                if (down < 0 || down % strideY != 0 || down / strideY >= out.height()) {
+                if (down < 0 || down % shape.strideY() != 0 || down / shape.strideY() >= out.height()) {
                     continue;
                 }
-                int o = to.x(t) + (down / strideY * out.breadth() + left) * pitch;
+                int o = to.x(t) + (down / shape.strideY() * out.breadth() + left) * pitch;
                 // index counts from the pixel's first channel
-                int w = weights.at + (ky * kernelWidth + left - (x - kernelWidth + 1)) * pitch - pixel * channels * channelStride;
+                int w = weights.at + (ky * shape.kernelWidth() + left - (x - shape.kernelWidth() + 1)) * pitch - pixel * channels * channelStride;
                 int n = (right - left + 1) * pitch;
                 if (from.binary) {
                     kernels.gather(to.x, o, weights.memory, w, from.index, first, e, channelStride, n);
@@ -207,18 +198,18 @@ final class ConvNode extends StepNode {
         int pitchIn = in.channelPitch();
         int pitchOut = out.channelPitch();
         for (int oy = 0; oy < out.height(); oy++) {
-            for (int ky = 0; ky < kernelHeight; ky++) {
-                int iy = oy * strideY + ky - paddingY;
+            for (int ky = 0; ky < shape.kernelHeight(); ky++) {
+                int iy = oy * shape.strideY() + ky - shape.paddingY();
                 if (iy < 0 || iy >= in.height()) {
                     continue;
                 }
-                for (int kx = 0; kx < kernelWidth; kx++) {
-                    int from = first(kx, paddingX, strideX);
-                    int to = last(kx, paddingX, strideX, in.breadth(), out.breadth());
+                for (int kx = 0; kx < shape.kernelWidth(); kx++) {
+                    int from = first(kx, shape.paddingX(), shape.strideX());
+                    int to = last(kx, shape.paddingX(), shape.strideX(), in.breadth(), out.breadth());
                     if (from <= to) {
-                        int ix = from * strideX + kx - paddingX;
+                        int ix = from * shape.strideX() + kx - shape.paddingX();
                         table.add((iy * in.breadth() + ix) * pitchIn).add((oy * out.breadth() + from) * pitchOut).add(to - from + 1)
-                                .add(ky * kernelWidth + kernelWidth - 1 - kx);
+                                .add(ky * shape.kernelWidth() + shape.kernelWidth() - 1 - kx);
                     }
                 }
             }
@@ -229,9 +220,9 @@ final class ConvNode extends StepNode {
     private void forwardDense(Trace from, Trace to, int t) {
         int pitchIn = in.channelPitch();
         int pitchOut = out.channelPitch();
-        int taps = kernelHeight * kernelWidth;
+        int taps = shape.kernelHeight() * shape.kernelWidth();
         for (int i = 0; i < tapTable.length; i += 4) {
-            kernels.multiply(tapTable[i + 2], pitchOut, in.channels(), from.x, from.x(t) + tapTable[i], strideX * pitchIn, 1, weights.memory,
+            kernels.multiply(tapTable[i + 2], pitchOut, in.channels(), from.x, from.x(t) + tapTable[i], shape.strideX() * pitchIn, 1, weights.memory,
                     weights.at + tapTable[i + 3] * pitchOut, taps * pitchOut, to.x, to.x(t) + tapTable[i + 1], pitchOut);
         }
     }
@@ -248,7 +239,7 @@ final class ConvNode extends StepNode {
             int stop = Math.min(end, t + chunk());
             if (dense) {
                 multiplyWeights(from, to, dw, t, stop);
-            } else if (strideX == 1 && strideY == 1) {
+            } else if (shape.strideX() == 1 && shape.strideY() == 1) {
                 border(to, state.bordered, t, stop);
                 gatherWeights(from, state, dw, t, stop);
             } else {
@@ -270,7 +261,7 @@ final class ConvNode extends StepNode {
 
     /** Copies the output's gradients of some steps between columns of zeros. */
     private void border(Trace to, Arena.Floats bordered, int first, int end) {
-        int margin = (kernelWidth - 1) * out.channelPitch();
+        int margin = (shape.kernelWidth() - 1) * out.channelPitch();
         int line = out.breadth() * out.channelPitch();
         int at = bordered.at();
         for (int t = first; t < end; t++) {
@@ -285,10 +276,10 @@ final class ConvNode extends StepNode {
     private void multiplyWeights(Trace from, Trace to, Arena.Floats dw, int first, int end) {
         int pitchIn = in.channelPitch();
         int pitchOut = out.channelPitch();
-        int taps = kernelHeight * kernelWidth;
+        int taps = shape.kernelHeight() * shape.kernelWidth();
         for (int t = first; t < end; t++) {
             for (int i = 0; i < tapTable.length; i += 4) {
-                kernels.multiply(in.channels(), pitchOut, tapTable[i + 2], from.x, from.x(t) + tapTable[i], 1, strideX * pitchIn, to.dx, to.dx(t) + tapTable[i + 1], pitchOut,
+                kernels.multiply(in.channels(), pitchOut, tapTable[i + 2], from.x, from.x(t) + tapTable[i], 1, shape.strideX() * pitchIn, to.dx, to.dx(t) + tapTable[i + 1], pitchOut,
                         dw.array(), dw.at() + tapTable[i + 3] * pitchOut, taps * pitchOut);
             }
         }
@@ -301,18 +292,18 @@ final class ConvNode extends StepNode {
             for (int e = from.start[t]; e < from.start[t + 1]; e++) {
                 int channel = from.index[e] % in.channelPitch();
                 int pixel = from.index[e] / in.channelPitch();
-                int x = pixel % in.breadth() + paddingX;
-                int y = pixel / in.breadth() + paddingY;
-                for (int ky = 0; ky < kernelHeight; ky++) {
+                int x = pixel % in.breadth() + shape.paddingX();
+                int y = pixel / in.breadth() + shape.paddingY();
+                for (int ky = 0; ky < shape.kernelHeight(); ky++) {
                     int down = y - ky;
-                    if (down < 0 || down % strideY != 0 || down / strideY >= out.height()) {
+                    if (down < 0 || down % shape.strideY() != 0 || down / shape.strideY() >= out.height()) {
                         continue;
                     }
-                    for (int kx = 0; kx < kernelWidth; kx++) {
+                    for (int kx = 0; kx < shape.kernelWidth(); kx++) {
                         int across = x - kx;
-                        if (across >= 0 && across % strideX == 0 && across / strideX < out.breadth()) {
+                        if (across >= 0 && across % shape.strideX() == 0 && across / shape.strideX() < out.breadth()) {
                             kernels.addScaled(dw.array(), dw.at() + row(channel, ky, kx) * pitch, to.dx,
-                                    to.dx(t) + (down / strideY * out.breadth() + across / strideX) * pitch, pitch, from.x[from.x(t) + from.index[e]]);
+                                    to.dx(t) + (down / shape.strideY() * out.breadth() + across / shape.strideX()) * pitch, pitch, from.x[from.x(t) + from.index[e]]);
                         }
                     }
                 }
@@ -340,24 +331,24 @@ final class ConvNode extends StepNode {
         for (int t = first; t < end; t++) {
             for (int e = from.start[t]; e < from.start[t + 1]; e++) {
                 int pixel = from.index[e] / in.channelPitch();
-                int y = (t - first) * out.height() + pixel / in.breadth() + paddingY;
-                int x = Math.min(pixel % in.breadth() + paddingX, out.breadth() + kernelWidth - 1);     // behind the last output: all zeros
+                int y = (t - first) * out.height() + pixel / in.breadth() + shape.paddingY();
+                int x = Math.min(pixel % in.breadth() + shape.paddingX(), out.breadth() + shape.kernelWidth() - 1);     // behind the last output: all zeros
                 int at = start[key(from.index[e]) + 1]++;
                 state.place[at] = y * row + x * pitch;
                 state.value[at] = from.x(t) + from.index[e];
             }
         }
         for (int c = 0; c < in.channels(); c++) {
-            for (int ky = 0; ky < kernelHeight; ky++) {
-                int top = Math.min(height, Math.max(0, ky - paddingY));
-                int bottom = Math.max(top, Math.min(height, ky - paddingY + out.height()));
+            for (int ky = 0; ky < shape.kernelHeight(); ky++) {
+                int top = Math.min(height, Math.max(0, ky - shape.paddingY()));
+                int bottom = Math.max(top, Math.min(height, ky - shape.paddingY() + out.height()));
                 int begin = start[c * height + top];
                 int stop = start[c * height + bottom];
-                int d = dw.at() + (c * kernelHeight + ky) * kernelWidth * pitch;
+                int d = dw.at() + (c * shape.kernelHeight() + ky) * shape.kernelWidth() * pitch;
                 if (from.binary) {
-                    kernels.gather(dw.array(), d, bordered, state.bordered.at() - ky * row, state.place, begin, stop, 1, kernelWidth * pitch);
+                    kernels.gather(dw.array(), d, bordered, state.bordered.at() - ky * row, state.place, begin, stop, 1, shape.kernelWidth() * pitch);
                 } else {
-                    kernels.gatherScaled(dw.array(), d, bordered, state.bordered.at() - ky * row, from.x, 0, state.value, state.place, begin, stop, 1, kernelWidth * pitch);
+                    kernels.gatherScaled(dw.array(), d, bordered, state.bordered.at() - ky * row, from.x, 0, state.value, state.place, begin, stop, 1, shape.kernelWidth() * pitch);
                 }
             }
         }

@@ -3,7 +3,6 @@ package org.spikebook.training;
 import org.spikebook.training.data.Sample;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -14,7 +13,6 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.concurrent.CancellationException;
 import org.spikebook.progress.Progress;
-import org.spikebook.spike.SpikeTensor;
 
 /**
  * Nodes, each of which reads the trace of one before it (those where traces meet: of several), run forward and backward sample by sample: one sample goes through all layers with all its steps
@@ -37,9 +35,7 @@ final class Engine {
     final List<Tensor> tensors = new ArrayList<>();
     final Form input;
     final Form output;
-    /** Numbers of the inputs in the order of their places. */
-    private final int[] inOrder;
-    private final int[] placeInOrder;
+    private final SampleReader reader;
     private final int threads;
     private final Optional<ExecutorService> workers;
     private final Run[] runs;
@@ -80,8 +76,7 @@ final class Engine {
         }
         input = nodes.get(0).in;
         output = nodes.get(nodes.size() - 1).out;
-        inOrder = IntStream.range(0, input.neurons()).boxed().sorted(Comparator.comparingInt(i -> input.place()[i])).mapToInt(Integer::intValue).toArray();
-        placeInOrder = Arrays.stream(inOrder).map(i -> input.place()[i]).toArray();
+        reader = new SampleReader(input, nodes.get(0).kernels);
         this.threads = Math.max(1, Math.min(threads, SHARDS));
         runs = new Run[SHARDS];
         spikesOfShard = new long[SHARDS][nodes.size()];
@@ -146,9 +141,7 @@ final class Engine {
         final int[] range;
         final Trace[] traces;
         final Object[] states;
-        /** Scratch of the input's spikes: a word for 64 inputs at a step. */
-        final long[] words;
-        final long[] square = new long[64];
+        final SampleReader.State reading;
         final float[][] output;
         final float[][] gradient;
         float[][] outputOfLength;
@@ -171,7 +164,7 @@ final class Engine {
                 traces[i + 1] = new Trace(node.out, maxSteps, values ? range[i] : maxSteps, gradients ? range[i] : maxSteps, arena);
                 states[i] = node.state(maxSteps, arena);
             }
-            words = new long[Math.multiplyExact(maxSteps, (engine.input.neurons() + 63) / 64)];
+            reading = engine.reader.state(maxSteps);
             output = new float[maxSteps][engine.output.neurons()];
             gradient = new float[maxSteps][engine.output.neurons()];
             outputOfLength = output;
@@ -362,7 +355,7 @@ final class Engine {
 
     private void forward(Run run, Sample sample, int number) {
         int steps = sample.steps();
-        fill(run, sample);
+        reader.fill(run.traces[0], sample, run.reading);
         for (int i = 0; i < nodes.size(); i++) {
             run.traces[i + 1].steps = steps;
             run.traces[i + 1].binary = false;
@@ -516,96 +509,5 @@ final class Engine {
         this.seen = seen;
         inputGradient = true;
         prepare();
-    }
-
-    private void fill(Run run, Sample sample) {
-        Trace to = run.traces[0];
-        to.steps = sample.steps();
-        to.clear();
-        if (sample.spikes().isPresent()) {
-            SpikeTensor spikes = sample.spikes().get();
-            if (spikes.neurons() != input.neurons()) {
-                throw wrongSize(spikes.neurons());
-            }
-            to.binary = spikes.planes() == 1;
-            if (to.binary) {
-                fill(run, spikes);
-                return;
-            }
-            for (int i = 0; i < input.neurons(); i++) {
-                for (int t = 0; t < to.steps; t++) {
-                    to.x[to.x(t) + input.place()[i]] = spikes.value(i, t);
-                }
-            }
-        } else {
-            to.binary = false;
-            float[][] frames = sample.frames();
-            for (int t = 0; t < to.steps; t++) {
-                if (frames[t].length != input.neurons()) {
-                    throw wrongSize(frames[t].length);
-                }
-                for (int i = 0; i < input.neurons(); i++) {
-                    to.x[to.x(t) + input.place()[i]] = frames[t][i];
-                }
-            }
-        }
-        Node.scanAll(to, nodes.get(0).kernels);
-    }
-
-    /** Single-bit spikes: values and places, straight from the words; 64 inputs and 64 steps at a time are turned to one word of inputs a step. */
-    private void fill(Run run, SpikeTensor spikes) {
-        Trace to = run.traces[0];
-        int blocks = (input.neurons() + 63) / 64;
-        long[] words = run.words;
-        long[] square = run.square;
-        Arrays.fill(words, 0, to.steps * blocks, 0);
-        for (int block = 0; block < blocks; block++) {
-            for (int w = 0; w < spikes.wordsPerNeuron(); w++) {
-                long any = 0;
-                for (int r = 0; r < 64; r++) {
-                    int rank = 64 * block + r;
-                    square[r] = rank < inOrder.length ? spikes.word(inOrder[rank], w) : 0;
-                    any |= square[r];
-                }
-                if (any == 0) {
-                    continue;
-                }
-                turn(square);
-                for (; any != 0; any &= any - 1) {
-                    int t = Long.numberOfTrailingZeros(any);
-                    words[(64 * w + t) * blocks + block] = square[t];
-                }
-            }
-        }
-        int found = 0;
-        for (int t = 0; t < to.steps; t++) {
-            to.start[t] = found;
-            int row = to.x(t);
-            for (int block = 0; block < blocks; block++) {
-                for (long bits = words[t * blocks + block]; bits != 0; bits &= bits - 1) {
-                    int place = placeInOrder[64 * block + Long.numberOfTrailingZeros(bits)];
-                    to.x[row + place] = 1;
-                    to.index[found++] = place;
-                }
-            }
-        }
-        to.start[to.steps] = found;
-    }
-
-    /** Transposes 64 x 64 bits, halves by halves: bit r of word t for bit t of word r. */
-    private static void turn(long[] square) {
-        long mask = 0x00000000FFFFFFFFL;
-        for (int half = 32; half > 0; half >>= 1, mask ^= mask << half) {
-            for (int r = 0; r < 64; r = (r + half + 1) & ~half) {
-                long swap = (square[r] >>> half ^ square[r + half]) & mask;
-                square[r] ^= swap << half;
-                square[r + half] ^= swap;
-            }
-        }
-    }
-
-    private IllegalArgumentException wrongSize(int found) {
-        return new IllegalArgumentException("training: the network takes " + input.neurons() + " inputs, but a sample has " + found
-                + ". Maybe another network or another downsampling was meant.");
     }
 }

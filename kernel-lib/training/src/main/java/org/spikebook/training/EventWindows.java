@@ -13,13 +13,9 @@ final class EventWindows {
     /** Floats that are summed at once. */
     static final int RUN = 128;
 
+    private final ConvShape shape;
     private final Form in;
     private final Form out;
-    private final int kernelHeight;
-    private final int kernelWidth;
-    private final int strideY;
-    private final int strideX;
-    private final int paddingY;
     private final int shift;
     /** Outputs at once. */
     private final int group;
@@ -29,16 +25,12 @@ final class EventWindows {
 
     EventWindows(ConvShape shape, Kernels kernels) {
         this.kernels = kernels;
+        this.shape = shape;
         in = shape.in();
         out = shape.out();
-        kernelHeight = shape.kernelHeight();
-        kernelWidth = shape.kernelWidth();
-        strideY = shape.strideY();
-        strideX = shape.strideX();
-        paddingY = shape.paddingY();
-        shift = kernelWidth - 1 - shape.paddingX();
-        group = strideX == 1 ? Math.max(1, RUN / out.channelPitch()) : 1;
-        columns = kernelWidth + 2 * (group - 1);
+        shift = shape.kernelWidth() - 1 - shape.paddingX();
+        group = shape.strideX() == 1 ? Math.max(1, RUN / out.channelPitch()) : 1;
+        columns = shape.kernelWidth() + 2 * (group - 1);
     }
 
     /** Scratch: where events of each pixel start; for each event the place of its weights. */
@@ -57,12 +49,12 @@ final class EventWindows {
     }
 
     void place(Arena arena) {
-        weights = arena.take(kernelHeight * in.channels() * columns * out.channelPitch());
+        weights = arena.take(shape.kernelHeight() * in.channels() * columns * out.channelPitch());
     }
 
     /** Place of the weights of all filters for a channel and a tap. */
     int at(int channel, int ky, int kx) {
-        return weights.at() + ((ky * in.channels() + channel) * columns + group - 1 + kernelWidth - 1 - kx) * out.channelPitch();
+        return weights.at() + ((ky * in.channels() + channel) * columns + group - 1 + shape.kernelWidth() - 1 - kx) * out.channelPitch();
     }
 
     float[] weights() {
@@ -94,26 +86,26 @@ final class EventWindows {
             }
         }
         start[in.height() * in.breadth()] = e;
-        for (int ky = 0; ky < kernelHeight; ky++) {     // outside, so that the weights of one row stay near
+        for (int ky = 0; ky < shape.kernelHeight(); ky++) {     // outside, so that the weights of one row stay near
             int slice = weights.at() + (ky * in.channels() * columns + group - 1 + shift) * pitch;
             for (int y = 0; y < out.height(); y++) {
-                int sy = y * strideY + ky - paddingY;
+                int sy = y * shape.strideY() + ky - shape.paddingY();
                 if (sy < 0 || sy >= in.height()) {
                     continue;
                 }
                 int line = sy * in.breadth();
                 for (int x = 0; x < out.breadth(); x += group) {
                     int count = Math.min(group, out.breadth() - x);
-                    int left = Math.max(0, x * strideX + shift - kernelWidth + 1);
-                    int right = Math.min(in.breadth(), (x + count - 1) * strideX + shift + 1);
+                    int left = Math.max(0, x * shape.strideX() + shift - shape.kernelWidth() + 1);
+                    int right = Math.min(in.breadth(), (x + count - 1) * shape.strideX() + shift + 1);
                     if (left >= right || start[line + left] == start[line + right]) {
                         continue;
                     }
                     int to = o + (y * out.breadth() + x) * pitch;
                     if (ones) {
-                        kernels.gather(d, to, weights.array(), slice + x * strideX * pitch, row, start[line + left], start[line + right], 1, count * pitch);
+                        kernels.gather(d, to, weights.array(), slice + x * shape.strideX() * pitch, row, start[line + left], start[line + right], 1, count * pitch);
                     } else {
-                        kernels.gatherScaled(d, to, weights.array(), slice + x * strideX * pitch, values, v, index, row, start[line + left], start[line + right], 1,
+                        kernels.gatherScaled(d, to, weights.array(), slice + x * shape.strideX() * pitch, values, v, index, row, start[line + left], start[line + right], 1,
                                 count * pitch);
                     }
                 }
