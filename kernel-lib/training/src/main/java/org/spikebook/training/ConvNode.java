@@ -62,6 +62,11 @@ final class ConvNode extends StepNode {
         return true;
     }
 
+    @Override
+    boolean readsValues() {
+        return false;
+    }
+
     /** Scratch. */
     private static final class State {
 
@@ -137,6 +142,9 @@ final class ConvNode extends StepNode {
         double density = from.density(first, end);
         boolean dense = density > DENSE;
         boolean spread = shape.strideX() == 1 && density * shape.kernelWidth() * in.channels() < FEW;
+        if (dense) {
+            from.writeValues();
+        }
         for (int t = first; t < end; t++) {
             if (dense) {
                 forwardDense(from, to, t);
@@ -235,11 +243,15 @@ final class ConvNode extends StepNode {
             from.openGradient(first, end);
         }
         boolean dense = from.density(first, end) > DENSE_WEIGHTS;
+        boolean gathered = !dense && shape.strideX() == 1 && shape.strideY() == 1;
+        if (!gathered) {
+            from.writeValues();
+        }
         for (int t = first; t < end; t += chunk()) {
             int stop = Math.min(end, t + chunk());
             if (dense) {
                 multiplyWeights(from, to, dw, t, stop);
-            } else if (shape.strideX() == 1 && shape.strideY() == 1) {
+            } else if (gathered) {
                 border(to, state.bordered, t, stop);
                 gatherWeights(from, state, dw, t, stop);
             } else {

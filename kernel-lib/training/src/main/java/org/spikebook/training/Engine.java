@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import java.util.concurrent.CancellationException;
 import org.spikebook.progress.Progress;
 
 /**
@@ -21,6 +21,8 @@ import org.spikebook.progress.Progress;
  */
 final class Engine {
 
+    /** So many pieces of tensors are not worth a second thread. */
+    private static final int ALONE = 8;
     /** Shards of a batch; so many threads can work at once. */
     static final int SHARDS = 4;
 
@@ -33,13 +35,13 @@ final class Engine {
     /** Whether a node and the one before are a pair of {@link StepNode}s that nothing else reads between. */
     private final boolean[] linked;
     final List<Tensor> tensors = new ArrayList<>();
+    private final Piece[] pieces;
     final Form input;
     final Form output;
     private final SampleReader reader;
     private final int threads;
     private final Optional<ExecutorService> workers;
     private final Run[] runs;
-    private final ArrayList<Callable<Integer>> tasks = new ArrayList<>();
 
     // of the step at work
     private List<Sample> batch = List.of();
@@ -52,6 +54,9 @@ final class Engine {
     private final int[] faultOfShard = new int[SHARDS];         // number of a node, -1 for none
     private final long[][] spikesOfShard;
     private int[] predictions = new int[0];
+    private final AtomicInteger next = new AtomicInteger();
+    /** Whether a thread gave up. */
+    private volatile boolean stopped;
 
     /** Nodes in a row. */
     Engine(List<Node> nodes, List<String> names, int threads) {
@@ -80,15 +85,12 @@ final class Engine {
         this.threads = Math.max(1, Math.min(threads, SHARDS));
         runs = new Run[SHARDS];
         spikesOfShard = new long[SHARDS][nodes.size()];
-        workers = this.threads == 1 ? Optional.empty() : Optional.of(Executors.newFixedThreadPool(this.threads, task -> {
+        workers = this.threads == 1 ? Optional.empty() : Optional.of(Executors.newFixedThreadPool(this.threads - 1, task -> {
             var thread = new Thread(task, "spikebook-training");
             thread.setDaemon(true);
             return thread;
         }));
-        for (int w = 0; w < this.threads; w++) {
-            int worker = w;
-            tasks.add(() -> work(worker));
-        }
+        pieces = pieces();
         prepare();
     }
 
@@ -175,6 +177,7 @@ final class Engine {
             var further = new Trace[node.further.length];
             for (int i = 0; i < further.length; i++) {
                 further[i] = traces[node.further[i]];
+                further[i].writeValues();
             }
             return further;
         }
@@ -206,6 +209,7 @@ final class Engine {
         @Override
         public float spike(int layer, int step, int neuron) {
             Trace trace = traces[trace(layer)];
+            trace.writeValues();
             return trace.x[trace.x(step) + trace.form.place()[neuron]];
         }
 
@@ -285,11 +289,7 @@ final class Engine {
         for (long[] spikes : spikesOfShard) {
             Arrays.fill(spikes, 0);
         }
-        if (workers.isEmpty()) {
-            work(0);
-        } else {
-            together(workers.get());
-        }
+        together(SHARDS, this::shard);
         double sum = 0;
         int correct = 0;
         for (int s = 0; s < SHARDS; s++) {
@@ -297,9 +297,7 @@ final class Engine {
             correct += correctOfShard[s];
         }
         if (training) {
-            for (Tensor tensor : tensors) {
-                tensor.reduce(1f / batch.size());
-            }
+            forPieces((i, first, end) -> tensors.get(i).reduce(first, end, 1f / batch.size()));
         }
         return new Pass(sum / batch.size(), correct, predictions, rates(), Arrays.stream(faultOfShard).filter(i -> i >= 0).mapToObj(names::get).findFirst());
     }
@@ -320,37 +318,97 @@ final class Engine {
         return rates;
     }
 
-    private void together(ExecutorService pool) {
+    private interface Job {
+
+        void run(int worker, int number);
+    }
+
+    /**
+     * Does the numbers below {@code count}, each on one of the threads. The calling thread works as well: were it to wait, the others would be woken while it holds a core, and two of
+     * them may then share one for some milliseconds.
+     */
+    private void together(int count, Job job) {
+        next.set(0);
+        stopped = false;
+        List<? extends Future<?>> others = workers.map(pool -> IntStream.range(1, threads).mapToObj(worker -> pool.submit(() -> work(worker, count, job))).toList()).orElse(List.of());
         try {
-            for (Future<Integer> done : pool.invokeAll(tasks)) {
-                done.get();
-            }
-        } catch (InterruptedException e) {
-            throw new CancellationException("interrupted in a training step");
-        } catch (ExecutionException e) {
-            throw Batches.unchecked(e);
+            work(0, count, job);
+        } catch (RuntimeException | Error e) {
+            stopped = true;
+            throw e;
+        } finally {
+            others.forEach(this::await);
         }
     }
 
-    /** The shards of one worker: those whose number leaves its number over the threads. */
-    private int work(int worker) {
-        Run run = runs[worker];
-        for (int shard = worker; shard < SHARDS; shard += threads) {
-            for (int i = 0; training && i < nodes.size(); i++) {
-                nodes.get(i).start(run.states[i]);
-            }
-            for (Tensor tensor : training ? tensors : List.<Tensor>of()) {
-                tensor.clearGradient(shard);
-            }
-            for (int i = shard; i < batch.size(); i += SHARDS) {
-                Progress.poll("training");
-                sample(run, batch.get(i), i, shard);
-            }
-            for (int i = 0; training && i < nodes.size(); i++) {
-                nodes.get(i).finish(run.states[i], shard);
+    private void work(int worker, int count, Job job) {
+        for (int number = next.getAndIncrement(); number < count && !stopped; number = next.getAndIncrement()) {
+            job.run(worker, number);
+        }
+    }
+
+    private void await(Future<?> other) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                other.get();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+                stopped = true;
+            } catch (ExecutionException e) {
+                throw Batches.unchecked(e);
             }
         }
-        return worker;
+        if (interrupted) {
+            throw new CancellationException("interrupted in a training step");
+        }
+    }
+
+    private void shard(int worker, int shard) {
+        Run run = runs[worker];
+        for (int i = 0; training && i < nodes.size(); i++) {
+            nodes.get(i).start(run.states[i]);
+        }
+        for (Tensor tensor : training ? tensors : List.<Tensor>of()) {
+            tensor.clearGradient(shard);
+        }
+        for (int i = shard; i < batch.size() && !stopped; i += SHARDS) {
+            Progress.poll("training");
+            sample(run, batch.get(i), i, shard);
+        }
+        for (int i = 0; training && i < nodes.size(); i++) {
+            nodes.get(i).finish(run.states[i], shard);
+        }
+    }
+
+    /** What is done with some places of a tensor. */
+    interface OnPiece {
+
+        void accept(int tensor, int first, int end);
+    }
+
+    /** Calls back for all places of all tensors, on several threads if there are many. */
+    void forPieces(OnPiece each) {
+        if (pieces.length > ALONE) {
+            together(pieces.length, (worker, i) -> pieces[i].apply(each));
+        } else {
+            for (Piece piece : pieces) {
+                piece.apply(each);
+            }
+        }
+    }
+
+    private record Piece(int tensor, int first, int end) {
+
+        void apply(OnPiece each) {
+            each.accept(tensor, first, end);
+        }
+    }
+
+    private Piece[] pieces() {
+        return IntStream.range(0, tensors.size()).boxed().flatMap(i -> IntStream.rangeClosed(0, (tensors.get(i).master.length - 1) / Tensor.PIECE)
+                .mapToObj(p -> new Piece(i, p * Tensor.PIECE, Math.min(tensors.get(i).master.length, (p + 1) * Tensor.PIECE)))).toArray(Piece[]::new);
     }
 
     private void forward(Run run, Sample sample, int number) {
@@ -373,6 +431,9 @@ final class Engine {
     private void forward(Run run, int i, int first, int end) {
         Trace from = run.traces[source[i]];
         Trace to = run.traces[i + 1];
+        if (nodes.get(i).readsValues()) {
+            from.writeValues();
+        }
         if (nodes.get(i) instanceof StepNode node) {
             node.forward(from, to, run.states[i], first, end);
         } else if (nodes.get(i) instanceof MeetingNode meeting) {
@@ -460,6 +521,7 @@ final class Engine {
             run.traces[i].clearGradient();
         }
         if (inputGradient) {
+            run.traces[0].writeValues();
             run.traces[0].clearGradient();
         }
         for (int t = 0; t < steps; t++) {

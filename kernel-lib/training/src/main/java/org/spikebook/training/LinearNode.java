@@ -11,14 +11,10 @@ final class LinearNode extends Node {
     private static final double DENSE = 0.2;
     /** Samples whose gradients are added to those of the weights at once. */
     private static final int PUT_OFF = 8;
-    /** Inputs and outputs of a block of weights that stays in the first-level cache while all steps are summed over it. */
-    private static final int BLOCK_INPUTS = 256;
-    private static final int BLOCK_OUTPUTS = 128;
 
     final Tensor weights;
     final Optional<Tensor> bias;
     private Arena.Floats transposed = new Arena.Floats(new float[0], 0);
-    private Arena.Floats panels = new Arena.Floats(new float[0], 0);        // [outputs / BLOCK_OUTPUTS][input][BLOCK_OUTPUTS], of wide layers
 
     LinearNode(String name, Form in, int outputs, boolean hasBias, Kernels kernels) {
         super(in, Form.features(outputs, true), kernels);
@@ -36,59 +32,70 @@ final class LinearNode extends Node {
         return true;
     }
 
-    /** Events by input: those of input i are the steps {@code step[start[i]] ... step[start[i + 1] - 1]}. */
+    @Override
+    boolean readsValues() {
+        return false;
+    }
+
+    /** Where inputs fired: a word for each input and 64 steps, the first in its lowest bit. */
     static final class ByInput {
 
-        final int[] start;
-        int[] step;
+        private final long[] words;         // [step / 64][input]
+        private final int inputs;
 
-        ByInput(int inputs) {
-            start = new int[inputs + 2];
-            step = new int[64];
+        ByInput(int inputs, int maxSteps) {
+            this.inputs = inputs;
+            words = new long[Math.multiplyExact(inputs, (maxSteps + 63) / 64)];
         }
 
         /**
-         * @param index inputs of the events, step by step
-         * @param first where those of a step begin
-         * @param steps how many of the first steps are looked at
+         * Notes events.
+         *
+         * @param index their inputs, step by step
+         * @param start where those of a step begin
+         * @param steps how many of the steps are noted
+         * @param at number of the first
          */
-        void sort(int[] index, int[] first, int steps) {
-            Arrays.fill(start, 0);
-            int events = first[steps];
-            if (step.length < events) {
-                step = new int[Math.max(events, 2 * step.length)];
-            }
-            for (int e = 0; e < events; e++) {
-                start[index[e] + 2]++;
-            }
-            for (int i = 2; i < start.length; i++) {
-                start[i] += start[i - 1];
-            }
+        void add(int[] index, int[] start, int steps, int at) {
             for (int t = 0; t < steps; t++) {
-                for (int e = first[t]; e < first[t + 1]; e++) {
-                    step[start[index[e] + 1]++] = t;
+                int row = (at + t) / 64 * inputs;
+                long bit = 1L << at + t;
+                for (int e = start[t]; e < start[t + 1]; e++) {
+                    words[row + index[e]] |= bit;
+                }
+            }
+        }
+
+        /** Forgets all. */
+        void clear() {
+            Arrays.fill(words, 0);
+        }
+
+        /** {@code d[o + input * n + i] += s[p + step * n + i]} for each event, i in [0, n); none is left. */
+        void gather(Kernels kernels, float[] d, int o, float[] s, int p, int n) {
+            for (int i = 0; i < inputs; i++) {
+                for (int w = i, row = p; w < words.length; w += inputs, row += 64 * n) {
+                    if (words[w] != 0) {
+                        kernels.gather(d, o + i * n, s, row, words[w], n, n);
+                        words[w] = 0;
+                    }
                 }
             }
         }
     }
 
-    /** Of one worker: where each step's events of a block of inputs begin and end; steps of several samples whose part of the weights' gradient is put off, so that this is read and written once for all of them. */
+    /** Of one worker: steps of several samples whose part of the weights' gradient is put off, so that this is read and written once for all of them. */
     private static final class State {
 
-        final int[] cursor;
-        final int[] next;
-        final ByInput sorted;
+        final ByInput events;
         final Arena.Floats gradient;
-        int[] index = new int[64];
-        final int[] first;
+        final int room;
         int steps;
 
         State(int inputs, int width, int maxSteps, Arena arena) {
-            cursor = new int[maxSteps];
-            next = new int[maxSteps];
-            sorted = new ByInput(inputs);
-            gradient = arena.take(Math.multiplyExact(PUT_OFF * maxSteps, width));
-            first = new int[PUT_OFF * maxSteps + 1];
+            room = PUT_OFF * maxSteps;
+            events = new ByInput(inputs, room);
+            gradient = arena.take(Math.multiplyExact(room, width));
         }
     }
 
@@ -97,30 +104,17 @@ final class LinearNode extends Node {
         return new State(in.width(), out.width(), maxSteps, arena);
     }
 
-    private boolean isWide() {
-        return out.width() > BLOCK_OUTPUTS && in.width() > BLOCK_INPUTS;
-    }
-
     @Override
     void place(Arena arena) {
         super.place(arena);
         transposed = arena.take(out.width() * in.width());
-        panels = arena.take(isWide() ? out.width() * in.width() : 0);
     }
 
     @Override
     void prepare(boolean wanted) {
-        int n = out.width();
-        for (int o = 0; isWide() && o < n; o += BLOCK_OUTPUTS) {
-            int width = Math.min(BLOCK_OUTPUTS, n - o);
-            for (int i = 0, at = panels.at() + o * in.width(); i < in.width(); i++, at += width) {
-                System.arraycopy(weights.used, i * n + o, panels.array(), at, width);
-            }
+        if (wanted) {
+            transpose(weights.used, in.width(), out.width(), transposed);
         }
-        if (!wanted) {
-            return;
-        }
-        transpose(weights.used, in.width(), out.width(), transposed);
     }
 
     /** Row-major [rows][columns] to [columns][rows], in blocks that fit the cache. */
@@ -152,60 +146,32 @@ final class LinearNode extends Node {
             to.clear();
         }
         if (from.density() > DENSE) {
+            from.writeValues();
             kernels.multiply(to.steps, n, m, from.x, from.xAt, m, 1, weights.memory, weights.at, n, to.x, to.xAt, n);
             return;
         }
-        int[] cursor = ((State) state).cursor;
-        int[] next = ((State) state).next;
-        int inputs = isWide() ? BLOCK_INPUTS : m;
-        int outputs = isWide() ? BLOCK_OUTPUTS : n;
-        float[] w = isWide() ? panels.array() : weights.memory;
-        int first = isWide() ? panels.at() : weights.at;
-        System.arraycopy(from.start, 0, next, 0, to.steps);
-        for (int i = 0; i < m; i += inputs) {
-            for (int t = 0; t < to.steps; t++) {
-                int e = next[t];
-                cursor[t] = e;
-                while (e < from.start[t + 1] && from.index[e] < i + inputs) {
-                    e++;
-                }
-                next[t] = e;
-            }
-            for (int o = 0; o < n; o += outputs) {
-                int width = Math.min(outputs, n - o);
-                for (int t = 0; t < to.steps; t++) {
-                    if (cursor[t] == next[t]) {
-                        continue;
-                    }
-                    if (from.binary) {
-                        kernels.gather(to.x, to.x(t) + o, w, first + o * m, from.index, cursor[t], next[t], width, width);
-                    } else {
-                        kernels.gatherScaled(to.x, to.x(t) + o, w, first + o * m, from.x, from.x(t), from.index, from.index, cursor[t], next[t], width, width);
-                    }
-                }
+        for (int t = 0; t < to.steps; t++) {
+            if (from.binary) {
+                kernels.gather(to.x, to.x(t), weights.memory, weights.at, from.index, from.start[t], from.start[t + 1], n, n);
+            } else {
+                kernels.gatherScaled(to.x, to.x(t), weights.memory, weights.at, from.x, from.x(t), from.index, from.index, from.start[t], from.start[t + 1], n, n);
             }
         }
     }
 
     @Override
     void start(Object memory) {
-        ((State) memory).steps = 0;
+        var state = (State) memory;
+        state.steps = 0;
+        state.events.clear();
     }
 
     @Override
     void finish(Object memory, int shard) {
         var state = (State) memory;
-        if (state.steps == 0) {
-            return;
-        }
-        int n = out.width();
         Arena.Floats dw = weights.shards[shard];
-        ByInput sorted = state.sorted;
-        sorted.sort(state.index, state.first, state.steps);
-        for (int i = 0; i < in.width(); i++) {
-            if (sorted.start[i] < sorted.start[i + 1]) {
-                kernels.gather(dw.array(), dw.at() + i * n, state.gradient.array(), state.gradient.at(), sorted.step, sorted.start[i], sorted.start[i + 1], n, n);
-            }
+        if (state.steps > 0) {
+            state.events.gather(kernels, dw.array(), dw.at(), state.gradient.array(), state.gradient.at(), out.width());
         }
         state.steps = 0;
     }
@@ -213,19 +179,12 @@ final class LinearNode extends Node {
     /** A row of the gradient at a time: it is read and written once, however often its input fired. */
     private void putOff(Trace from, Trace to, State state, int shard) {
         int n = out.width();
-        if (state.steps + to.steps >= state.first.length) {
+        if (state.steps + to.steps > state.room) {
             finish(state, shard);
         }
-        int events = state.first[state.steps];
-        int further = from.start[to.steps];
-        if (state.index.length < events + further) {
-            state.index = Arrays.copyOf(state.index, Math.max(events + further, 2 * state.index.length));
-        }
-        System.arraycopy(from.index, 0, state.index, events, further);
+        state.events.add(from.index, from.start, to.steps, state.steps);
         System.arraycopy(to.dx, to.dxAt, state.gradient.array(), state.gradient.at() + state.steps * n, to.steps * n);
-        for (int t = 0; t < to.steps; t++) {
-            state.first[++state.steps] = events + from.start[t + 1];
-        }
+        state.steps += to.steps;
     }
 
     @Override

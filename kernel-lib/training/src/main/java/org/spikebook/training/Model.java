@@ -309,10 +309,7 @@ public final class Model {
         double squares = 0;
         Optional<String> fault = Optional.empty();
         for (Tensor tensor : engine.tensors) {
-            double sum = 0;
-            for (float g : tensor.gradient) {
-                sum += (double) g * g;
-            }
+            double sum = tensor.squares();
             if (!Double.isFinite(sum)) {
                 fault = Optional.of(tensor.name);       // the last: gradients come from there
             }
@@ -334,9 +331,7 @@ public final class Model {
         }
         double factor = optimizer.schedule().at(taken, steps);
         taken++;
-        for (int i = 0; i < engine.tensors.size(); i++) {
-            optimizer.apply(engine.tensors.get(i), moments.get(i)[0], moments.get(i)[1], taken, factor);
-        }
+        engine.forPieces((i, first, end) -> optimizer.apply(engine.tensors.get(i), first, end, moments.get(i)[0], moments.get(i)[1], taken, factor));
         for (Wiring.Part part : wiring.map(w -> w.parts).orElse(Map.of()).values()) {
             part.neuron().ifPresent(n -> {
                 n.beta.master[0] = Math.min(1, Math.max(0, n.beta.master[0]));

@@ -77,7 +77,7 @@ final class NeuronNode extends StepNode {
             carry = arena.take(width);
             synapse = new float[width];
             currents = arena.take(recurrent ? maxSteps * width : 0);
-            byInput = recurrent ? Optional.of(new LinearNode.ByInput(width)) : Optional.empty();
+            byInput = recurrent ? Optional.of(new LinearNode.ByInput(width, maxSteps)) : Optional.empty();
         }
     }
 
@@ -295,11 +295,9 @@ final class NeuronNode extends StepNode {
         int n = in.width();
         int next = state.currents.at() + delay * n;
         if (to.binary) {
-            LinearNode.ByInput sorted = state.byInput.orElseThrow();
-            sorted.sort(to.index, to.start, Math.max(0, to.steps - delay));
-            for (int k = 0; k < in.neurons(); k++) {
-                kernels.gather(dr.array(), dr.at() + k * n, state.currents.array(), next, sorted.step, sorted.start[k], sorted.start[k + 1], n, n);
-            }
+            LinearNode.ByInput events = state.byInput.orElseThrow();
+            events.add(to.index, to.start, to.steps - delay, 0);
+            events.gather(kernels, dr.array(), dr.at(), state.currents.array(), next, n);
             return;
         }
         for (int t = delay; t < to.steps; t++) {

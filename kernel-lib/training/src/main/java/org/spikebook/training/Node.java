@@ -51,6 +51,11 @@ abstract class Node {
         return false;
     }
 
+    /** Whether it reads all values of its input; if not, single-bit events do, and it calls {@link Trace#writeValues} where they do not. */
+    boolean readsValues() {
+        return true;
+    }
+
     /** Whether what leaves it are spikes of a layer; such a node finds its events itself. */
     boolean fires() {
         return false;

@@ -86,15 +86,15 @@ public record Optimizer(Kind kind, double rate, double momentum, double beta1, d
         return new Optimizer(kind, rate, momentum, beta1, beta2, epsilon, weightDecay, clip, newSchedule);
     }
 
-    /** One step of one tensor. */
-    void apply(Tensor tensor, float[] first, float[] second, long taken, double factor) {
+    /** One step of the places {@code from} to before {@code to} of a tensor. */
+    void apply(Tensor tensor, int from, int to, float[] first, float[] second, long taken, double factor) {
         float[] w = tensor.master;
         float[] g = tensor.gradient;
         float lr = (float) (rate * factor);
         float decay = tensor.isWeight ? (float) weightDecay : 0;
         if (kind == Kind.SGD) {
             float m = (float) momentum;
-            for (int i = 0; i < w.length; i++) {
+            for (int i = from; i < to; i++) {
                 first[i] = m * first[i] + (g[i] + decay * w[i]);
                 w[i] -= lr * first[i];
             }
@@ -109,7 +109,7 @@ public record Optimizer(Kind kind, double rate, double momentum, double beta1, d
         float eps = (float) epsilon;
         float inside = kind == Kind.ADAM ? decay : 0;
         float apart = kind == Kind.ADAM_W ? lr * decay : 0;
-        for (int i = 0; i < w.length; i++) {
+        for (int i = from; i < to; i++) {
             float d = g[i] + inside * w[i];
             float m = b1 * first[i] + c1 * d;
             float v = b2 * second[i] + c2 * d * d;

@@ -15,6 +15,24 @@ final class PlainKernels implements Kernels {
     }
 
     @Override
+    public void gather(float[] d, int o, float[] s, int p, long rows, int stride, int n) {
+        long bits = rows;
+        while (Long.bitCount(bits) >= 4) {
+            int p0 = p + Long.numberOfTrailingZeros(bits) * stride;
+            bits &= bits - 1;
+            int p1 = p + Long.numberOfTrailingZeros(bits) * stride;
+            bits &= bits - 1;
+            int p2 = p + Long.numberOfTrailingZeros(bits) * stride;
+            bits &= bits - 1;
+            add4(d, o, s, p0, p1, p2, p + Long.numberOfTrailingZeros(bits) * stride, n);
+            bits &= bits - 1;
+        }
+        for (; bits != 0; bits &= bits - 1) {
+            add(d, o, s, p + Long.numberOfTrailingZeros(bits) * stride, n);
+        }
+    }
+
+    @Override
     public void gatherScaled(float[] d, int o, float[] s, int p, float[] a, int q, int[] value, int[] index, int from, int to, int stride, int n) {
         int k = from;
         for (; k + 4 <= to; k += 4) {

@@ -37,20 +37,21 @@ final class SampleReader {
         return new State(Math.multiplyExact(maxSteps, (input.neurons() + 63) / 64));
     }
 
-    /** Fills values, events and steps of the first trace. */
+    /** Fills events, values and steps of the first trace; of single-bit spikes no values. */
     void fill(Trace to, Sample sample, State state) {
         to.steps = sample.steps();
-        to.clear();
         if (sample.spikes().isPresent()) {
             SpikeTensor spikes = sample.spikes().get();
             if (spikes.neurons() != input.neurons()) {
                 throw wrongSize(spikes.neurons());
             }
-            to.binary = spikes.planes() == 1;
-            if (to.binary) {
+            if (spikes.planes() == 1) {
                 fill(to, spikes, state);
+                to.notedEvents();
                 return;
             }
+            to.binary = false;
+            to.clear();
             for (int i = 0; i < input.neurons(); i++) {
                 for (int t = 0; t < to.steps; t++) {
                     to.x[to.x(t) + input.place()[i]] = spikes.value(i, t);
@@ -58,6 +59,7 @@ final class SampleReader {
             }
         } else {
             to.binary = false;
+            to.clear();
             float[][] frames = sample.frames();
             for (int t = 0; t < to.steps; t++) {
                 if (frames[t].length != input.neurons()) {
@@ -71,7 +73,7 @@ final class SampleReader {
         Node.scanAll(to, kernels);
     }
 
-    /** Single-bit spikes: values and places, straight from the words; 64 inputs and 64 steps at a time are turned to one word of inputs a step. */
+    /** Single-bit spikes: places, straight from the words; 64 inputs and 64 steps at a time are turned to one word of inputs a step. */
     private void fill(Trace to, SpikeTensor spikes, State state) {
         int blocks = (input.neurons() + 63) / 64;
         long[] words = state.words;
@@ -98,12 +100,9 @@ final class SampleReader {
         int found = 0;
         for (int t = 0; t < to.steps; t++) {
             to.start[t] = found;
-            int row = to.x(t);
             for (int block = 0; block < blocks; block++) {
                 for (long bits = words[t * blocks + block]; bits != 0; bits &= bits - 1) {
-                    int place = placeInOrder[64 * block + Long.numberOfTrailingZeros(bits)];
-                    to.x[row + place] = 1;
-                    to.index[found++] = place;
+                    to.index[found++] = placeInOrder[64 * block + Long.numberOfTrailingZeros(bits)];
                 }
             }
         }

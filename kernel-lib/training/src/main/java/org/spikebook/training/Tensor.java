@@ -8,6 +8,9 @@ import java.util.Arrays;
  */
 final class Tensor {
 
+    /** Places that one thread takes at a time. */
+    static final int PIECE = 1 << 14;
+
     final String name;
     final int rows;
     final int columns;
@@ -20,6 +23,7 @@ final class Tensor {
     float[] used;
     /** The gradient, all shards together. */
     final float[] gradient;
+    private final double[] squares;     // of pieces
     /** Whether weight decay, quantisation and pruning apply. */
     final boolean isWeight;
     /** Where {@link #used} lies on cache lines, for the inner loops. */
@@ -38,6 +42,7 @@ final class Tensor {
         master = new float[Math.multiplyExact(rows, pitch)];
         used = master;
         gradient = new float[master.length];
+        squares = new double[(master.length + PIECE - 1) / PIECE];
     }
 
     void place(Arena arena, int shardCount) {
@@ -61,19 +66,27 @@ final class Tensor {
         return used[0];
     }
 
-    /** Sums the shards in their order, times a factor. */
-    void reduce(float factor) {
-        Arrays.fill(gradient, 0);
+    /** Sums the shards in their order, times a factor, from place {@code first} to before {@code end}; {@code first} starts a {@link #PIECE}. */
+    void reduce(int first, int end, float factor) {
+        Arrays.fill(gradient, first, end, 0);
         for (Arena.Floats shard : shards) {
             float[] part = shard.array();
             int from = shard.at();
-            for (int i = 0; i < gradient.length; i++) {
+            for (int i = first; i < end; i++) {
                 gradient[i] += part[from + i];
             }
         }
-        for (int i = 0; i < gradient.length; i++) {
+        double sum = 0;
+        for (int i = first; i < end; i++) {
             gradient[i] *= factor;
+            sum += (double) gradient[i] * gradient[i];
         }
+        squares[first / PIECE] = sum;
+    }
+
+    /** Square of the gradient's L2 norm, as it was when it was summed. */
+    double squares() {
+        return Arrays.stream(squares).sum();
     }
 
     void clearGradient(int shard) {

@@ -23,6 +23,8 @@ final class Trace {
     /** Whether every value is 0 or 1. */
     boolean binary;
     int steps;
+    /** Whether there are events of a single bit, and their values are still to be written. */
+    private boolean eventsOnly;
 
     /** All steps. */
     Trace(Form form, int maxSteps, Arena arena) {
@@ -63,6 +65,26 @@ final class Trace {
         start[t + 1] = kernels.scan(x, x(t), form.width(), index, start[t]);
     }
 
+    /** Says that events of a single bit were noted, and no values. */
+    void notedEvents() {
+        binary = true;
+        eventsOnly = true;
+    }
+
+    /** Makes values of events, if only these were noted. */
+    void writeValues() {
+        if (!eventsOnly) {
+            return;
+        }
+        clear();
+        for (int t = 0; t < steps; t++) {
+            int row = x(t);
+            for (int e = start[t]; e < start[t + 1]; e++) {
+                x[row + index[e]] = 1;
+            }
+        }
+    }
+
     int events() {
         return start[steps];
     }
@@ -77,6 +99,7 @@ final class Trace {
     }
 
     void clear() {
+        eventsOnly = false;
         clear(0, steps);
     }
 

@@ -167,6 +167,77 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public void gather(float[] d, int o, float[] s, int p, long rows, int stride, int n) {
+        int i = 0;
+        for (; i + 8 * L <= n; i += 8 * L) {
+            bits8(d, o + i, s, p + i, rows, stride);
+        }
+        for (; i + 4 * L <= n; i += 4 * L) {
+            bits4(d, o + i, s, p + i, rows, stride);
+        }
+        for (; i < n; i += L) {
+            bits1(d, o + i, s, p + i, rows, stride);
+        }
+    }
+
+    private static void bits8(float[] d, int e, float[] s, int p, long rows, int stride) {
+        FloatVector c0 = FloatVector.fromArray(S, d, e);
+        FloatVector c1 = FloatVector.fromArray(S, d, e + L);
+        FloatVector c2 = FloatVector.fromArray(S, d, e + 2 * L);
+        FloatVector c3 = FloatVector.fromArray(S, d, e + 3 * L);
+        FloatVector c4 = FloatVector.fromArray(S, d, e + 4 * L);
+        FloatVector c5 = FloatVector.fromArray(S, d, e + 5 * L);
+        FloatVector c6 = FloatVector.fromArray(S, d, e + 6 * L);
+        FloatVector c7 = FloatVector.fromArray(S, d, e + 7 * L);
+        for (long bits = rows; bits != 0; bits &= bits - 1) {
+            int x = p + Long.numberOfTrailingZeros(bits) * stride;
+            c0 = c0.add(FloatVector.fromArray(S, s, x));
+            c1 = c1.add(FloatVector.fromArray(S, s, x + L));
+            c2 = c2.add(FloatVector.fromArray(S, s, x + 2 * L));
+            c3 = c3.add(FloatVector.fromArray(S, s, x + 3 * L));
+            c4 = c4.add(FloatVector.fromArray(S, s, x + 4 * L));
+            c5 = c5.add(FloatVector.fromArray(S, s, x + 5 * L));
+            c6 = c6.add(FloatVector.fromArray(S, s, x + 6 * L));
+            c7 = c7.add(FloatVector.fromArray(S, s, x + 7 * L));
+        }
+        c0.intoArray(d, e);
+        c1.intoArray(d, e + L);
+        c2.intoArray(d, e + 2 * L);
+        c3.intoArray(d, e + 3 * L);
+        c4.intoArray(d, e + 4 * L);
+        c5.intoArray(d, e + 5 * L);
+        c6.intoArray(d, e + 6 * L);
+        c7.intoArray(d, e + 7 * L);
+    }
+
+    private static void bits4(float[] d, int e, float[] s, int p, long rows, int stride) {
+        FloatVector c0 = FloatVector.fromArray(S, d, e);
+        FloatVector c1 = FloatVector.fromArray(S, d, e + L);
+        FloatVector c2 = FloatVector.fromArray(S, d, e + 2 * L);
+        FloatVector c3 = FloatVector.fromArray(S, d, e + 3 * L);
+        for (long bits = rows; bits != 0; bits &= bits - 1) {
+            int x = p + Long.numberOfTrailingZeros(bits) * stride;
+            c0 = c0.add(FloatVector.fromArray(S, s, x));
+            c1 = c1.add(FloatVector.fromArray(S, s, x + L));
+            c2 = c2.add(FloatVector.fromArray(S, s, x + 2 * L));
+            c3 = c3.add(FloatVector.fromArray(S, s, x + 3 * L));
+        }
+        c0.intoArray(d, e);
+        c1.intoArray(d, e + L);
+        c2.intoArray(d, e + 2 * L);
+        c3.intoArray(d, e + 3 * L);
+    }
+
+    private static void bits1(float[] d, int e, float[] s, int p, long rows, int stride) {
+        FloatVector c0 = FloatVector.fromArray(S, d, e);
+        for (long bits = rows; bits != 0; bits &= bits - 1) {
+            int x = p + Long.numberOfTrailingZeros(bits) * stride;
+            c0 = c0.add(FloatVector.fromArray(S, s, x));
+        }
+        c0.intoArray(d, e);
+    }
+
+    @Override
     public void gatherScaled(float[] d, int o, float[] s, int p, float[] a, int q, int[] value, int[] index, int from, int to, int stride, int n) {
         int i = 0;
         for (; i + 8 * L <= n; i += 8 * L) {
