@@ -10,8 +10,8 @@ final class ConvInputGradient {
 
     /** Above this density of the output's gradient the matrix product is faster. */
     private static final double DENSE = 0.35;
-    /** Output pixels of a matrix product. */
-    private static final int PIXELS = 24;
+    /** One in so many values is looked at to tell. */
+    private static final int SAMPLE = 29;
 
     private final ConvShape shape;
     private final Form in;
@@ -21,7 +21,10 @@ final class ConvInputGradient {
     private final int group;
     private final int columns;
     private Arena.Floats spread = new Arena.Floats(new float[0], 0);        // [ky][filter][column][channel, padded], zeros on both sides of the kernel's columns
-    private Arena.Floats turned = new Arena.Floats(new float[0], 0);        // [filter][ky][kx][channel, padded]
+    private Arena.Floats turned = new Arena.Floats(new float[0], 0);        // [ky][filter][kx, channel; padded at the end]
+    /** Floats of a row of {@link #turned}, and of the map with a border. */
+    private final int run;
+    private final int mapRow;
 
     ConvInputGradient(ConvShape shape, Kernels kernels) {
         this.shape = shape;
@@ -30,21 +33,23 @@ final class ConvInputGradient {
         this.kernels = kernels;
         group = shape.strideX() == 1 && in.channelPitch() % Kernels.PAD == 0 ? group() : 1;
         columns = shape.kernelWidth() + 2 * (group - 1);
+        run = Kernels.padded(shape.kernelWidth() * in.channels());
+        mapRow = (out.breadth() - 1) * shape.strideX() * in.channels() + run;
     }
 
     /** Scratch. */
     static final class State {
 
-        /** Rows of the matrix product. */
-        private final Arena.Floats products;
+        /** The input's gradient at a step, with a border. */
+        private final Arena.Floats map;
         /** Places of a step's gradient that are not 0, and those of their weights. */
         private final int[] index;
         private final int[] row;
         /** Where those of each group of pixels start. */
         private final int[] start;
 
-        private State(int products, int outputs, int pixels, Arena arena) {
-            this.products = arena.take(products);
+        private State(int map, int outputs, int pixels, Arena arena) {
+            this.map = arena.take(map);
             index = new int[outputs + 1];
             row = new int[outputs + 1];
             start = new int[pixels + 1];
@@ -52,30 +57,41 @@ final class ConvInputGradient {
     }
 
     State state(Arena arena) {
-        return new State(PIXELS * shape.kernelHeight() * shape.kernelWidth() * in.channelPitch(), out.width(), out.height() * out.breadth(), arena);
+        return new State(mapRows() * mapRow, out.width(), out.height() * out.breadth(), arena);
     }
 
     void place(Arena arena) {
-        turned = arena.take(shape.kernelHeight() * shape.kernelWidth() * out.channels() * in.channelPitch());
+        turned = arena.take(shape.kernelHeight() * out.channels() * run);
         spread = arena.take(shape.kernelHeight() * out.channels() * columns * in.channelPitch());
     }
 
     /** A weight has changed. */
     void set(int filter, int channel, int ky, int kx, float weight) {
         int pitch = in.channelPitch();
-        turned.array()[turned.at() + ((filter * shape.kernelHeight() + ky) * shape.kernelWidth() + kx) * pitch + channel] = weight;
+        turned.array()[turned.at() + (ky * out.channels() + filter) * run + kx * in.channels() + channel] = weight;
         spread.array()[spread.at() + ((ky * out.channels() + filter) * columns + group - 1 + kx) * pitch + channel] = weight;
+    }
+
+    private int mapRows() {
+        return (out.height() - 1) * shape.strideY() + shape.kernelHeight();
     }
 
     /** Adds the gradient of the input at a step. */
     void add(Trace from, Trace to, int t, State state) {
-        int found = kernels.scan(to.dx, to.dx(t), out.width(), state.index, 0);
-        boolean wide = in.channelPitch() % Kernels.PAD == 0;
-        if (wide && found > DENSE * out.neurons()) {
-            multiply(from, to, t, state.products);
+        if (isDense(to, t)) {
+            multiply(from, to, t, state.map);
         } else {
-            spread(from, to, t, state, found);
+            spread(from, to, t, state, kernels.scan(to.dx, to.dx(t), out.width(), state.index, 0));
         }
+    }
+
+    private boolean isDense(Trace to, int t) {
+        int seen = 0;
+        for (int i = to.dx(t); i < to.dx(t) + out.width(); i += SAMPLE) {
+            int bits = Float.floatToRawIntBits(to.dx[i]) << 1;      // all but the sign
+            seen += (bits | -bits) >>> 31;
+        }
+        return seen * SAMPLE > DENSE * out.neurons();
     }
 
     /** With few filters, so many that their inputs fill the registers. */
@@ -139,24 +155,33 @@ final class ConvInputGradient {
         }
     }
 
-    /** {@code products[pixel][ky][kx][channel] = sum over filters of gradient[pixel][filter] * turned[filter][ky][kx][channel]}, added to the inputs that the pixel sees. */
-    private void multiply(Trace from, Trace to, int t, Arena.Floats products) {
-        int pitch = in.channelPitch();
-        int n = shape.kernelHeight() * shape.kernelWidth() * pitch;
-        int pixels = out.height() * out.breadth();
-        for (int first = 0; first < pixels; first += PIXELS) {
-            int m = Math.min(PIXELS, pixels - first);
-            Arrays.fill(products.array(), products.at(), products.at() + m * n, 0);
-            kernels.multiply(m, n, out.channels(), to.dx, to.dx(t) + first * out.channelPitch(), out.channelPitch(), 1, turned.array(), turned.at(), n, products.array(),
-                    products.at(), n);
-            for (int pixel = first; pixel < first + m; pixel++) {
-                int iy = pixel / out.breadth() * shape.strideY() - shape.paddingY();
-                int ix = pixel % out.breadth() * shape.strideX() - shape.paddingX();
-                int left = Math.max(0, -ix);
-                int right = Math.min(shape.kernelWidth(), in.breadth() - ix);
-                for (int ky = Math.max(0, -iy); ky < Math.min(shape.kernelHeight(), in.height() - iy) && left < right; ky++) {
-                    kernels.add(from.dx, from.dx(t) + ((iy + ky) * in.breadth() + ix + left) * pitch, products.array(),
-                            products.at() + (pixel - first) * n + (ky * shape.kernelWidth() + left) * pitch, (right - left) * pitch);
+    /** {@code map[y * strideY + ky][x * strideX + kx][channel] += sum over filters of gradient[y][x][filter] * weight[filter][channel][ky][kx]}, then without its border. */
+    private void multiply(Trace from, Trace to, int t, Arena.Floats map) {
+        int pitch = out.channelPitch();
+        Arrays.fill(map.array(), map.at(), map.at() + mapRows() * mapRow, 0);
+        for (int ky = 0; ky < shape.kernelHeight(); ky++) {
+            for (int x = 0; x < out.breadth(); x++) {       // the outputs of a column reach inputs that do not overlap
+                kernels.multiply(out.height(), run, out.channels(), to.dx, to.dx(t) + x * pitch, out.breadth() * pitch, 1, turned.array(), turned.at() + ky * out.channels() * run, run,
+                        map.array(), map.at() + ky * mapRow + x * shape.strideX() * in.channels(), shape.strideY() * mapRow);
+            }
+        }
+        addMap(from, t, map);
+    }
+
+    /** The map without its border. */
+    private void addMap(Trace from, int t, Arena.Floats map) {
+        int channels = in.channels();
+        int right = Math.min(in.breadth(), (out.breadth() - 1) * shape.strideX() + shape.kernelWidth() - shape.paddingX());
+        for (int y = 0; y < Math.min(in.height(), mapRows() - shape.paddingY()); y++) {
+            int o = from.dx(t) + y * in.breadth() * in.channelPitch();
+            int p = map.at() + (y + shape.paddingY()) * mapRow + shape.paddingX() * channels;
+            if (channels == in.channelPitch() && channels % Kernels.PAD == 0) {
+                kernels.add(from.dx, o, map.array(), p, right * channels);
+                continue;
+            }
+            for (int x = 0; x < right; x++, o += in.channelPitch(), p += channels) {
+                for (int c = 0; c < channels; c++) {
+                    from.dx[o + c] += map.array()[p + c];
                 }
             }
         }

@@ -1,11 +1,29 @@
 package org.spikebook.training;
 
+import java.util.Arrays;
+
 /** The kernels in plain Java: what they mean, and the fallback where there is no Vector API. */
 final class PlainKernels implements Kernels {
+
+    /** Rows of so many floats are worth copying before they are added. */
+    private static final int LONG = 64;
+    /** Rows of a product that are summed together. */
+    private static final int SUMS = 16;
 
     @Override
     public void gather(float[] d, int o, float[] s, int p, int[] index, int from, int to, int stride, int n) {
         int k = from;
+        if (n >= LONG && to - from >= 8) {
+            Rows rows = ROWS.get().atLeast(n);
+            System.arraycopy(d, o, rows.sums[0], 0, n);
+            for (; k + 4 <= to; k += 4) {
+                for (int f = 0; f < 4; f++) {
+                    System.arraycopy(s, p + index[k + f] * stride, rows.four[f], 0, n);
+                }
+                addFour(rows.sums[0], rows.four[0], rows.four[1], rows.four[2], rows.four[3], n);
+            }
+            System.arraycopy(rows.sums[0], 0, d, o, n);
+        }
         for (; k + 4 <= to; k += 4) {
             add4(d, o, s, p + index[k] * stride, p + index[k + 1] * stride, p + index[k + 2] * stride, p + index[k + 3] * stride, n);
         }
@@ -35,6 +53,17 @@ final class PlainKernels implements Kernels {
     @Override
     public void gatherScaled(float[] d, int o, float[] s, int p, float[] a, int q, int[] value, int[] index, int from, int to, int stride, int n) {
         int k = from;
+        if (n >= LONG && to - from >= 8) {
+            Rows rows = ROWS.get().atLeast(n);
+            System.arraycopy(d, o, rows.sums[0], 0, n);
+            for (; k + 4 <= to; k += 4) {
+                for (int f = 0; f < 4; f++) {
+                    System.arraycopy(s, p + index[k + f] * stride, rows.four[f], 0, n);
+                }
+                addFour(rows.sums[0], rows.four[0], rows.four[1], rows.four[2], rows.four[3], n, a[q + value[k]], a[q + value[k + 1]], a[q + value[k + 2]], a[q + value[k + 3]]);
+            }
+            System.arraycopy(rows.sums[0], 0, d, o, n);
+        }
         for (; k + 4 <= to; k += 4) {
             addScaled4(d, o, s, p + index[k] * stride, p + index[k + 1] * stride, p + index[k + 2] * stride, p + index[k + 3] * stride, n, a[q + value[k]],
                     a[q + value[k + 1]], a[q + value[k + 2]], a[q + value[k + 3]]);
@@ -101,15 +130,64 @@ final class PlainKernels implements Kernels {
         }
     }
 
+    /**
+     * Rows of one call in arrays of their own, where they all start at 0: only then does the compiler see that what is written is not read under another index, and makes vectors.
+     */
+    private static final class Rows {
+
+        final float[][] sums = new float[SUMS][0];
+        final float[][] four = new float[4][];
+
+        Rows atLeast(int n) {
+            if (sums[0].length < n) {
+                Arrays.setAll(sums, i -> new float[n]);
+                Arrays.setAll(four, i -> new float[n]);
+            }
+            return this;
+        }
+    }
+
+    private static final ThreadLocal<Rows> ROWS = ThreadLocal.withInitial(Rows::new);
+
     @Override
     public void multiply(int m, int n, int k, float[] A, int a, int ai, int ap, float[] B, int b, int ldb, float[] C, int c, int ldc) {
-        for (int i = 0; i < m; i++) {
-            for (int p = 0; p < k; p++) {
-                float x = A[a + i * ai + p * ap];
-                if (x != 0) {
-                    addScaled(C, c + i * ldc, B, b + p * ldb, n, x);
+        Rows rows = ROWS.get().atLeast(n);
+        float[][] four = rows.four;
+        for (int first = 0; first < m; first += SUMS) {
+            int count = Math.min(SUMS, m - first);
+            for (int i = 0; i < count; i++) {
+                System.arraycopy(C, c + (first + i) * ldc, rows.sums[i], 0, n);
+            }
+            for (int p = 0; p < k; p += 4) {
+                int there = Math.min(4, k - p);
+                for (int f = 0; f < there; f++) {
+                    System.arraycopy(B, b + (p + f) * ldb, four[f], 0, n);
+                }
+                for (int i = 0, x = a + first * ai + p * ap; i < count; i++, x += ai) {
+                    float x0 = A[x];
+                    float x1 = there > 1 ? A[x + ap] : 0;
+                    float x2 = there > 2 ? A[x + 2 * ap] : 0;
+                    float x3 = there > 3 ? A[x + 3 * ap] : 0;
+                    if (x0 != 0 || x1 != 0 || x2 != 0 || x3 != 0) {
+                        addFour(rows.sums[i], four[0], four[1], four[2], four[3], n, x0, x1, x2, x3);
+                    }
                 }
             }
+            for (int i = 0; i < count; i++) {
+                System.arraycopy(rows.sums[i], 0, C, c + (first + i) * ldc, n);
+            }
+        }
+    }
+
+    private static void addFour(float[] d, float[] s0, float[] s1, float[] s2, float[] s3, int n) {
+        for (int i = 0; i < n; i++) {
+            d[i] += (s0[i] + s1[i]) + (s2[i] + s3[i]);
+        }
+    }
+
+    private static void addFour(float[] d, float[] s0, float[] s1, float[] s2, float[] s3, int n, float a0, float a1, float a2, float a3) {
+        for (int i = 0; i < n; i++) {
+            d[i] += (a0 * s0[i] + a1 * s1[i]) + (a2 * s2[i] + a3 * s3[i]);
         }
     }
 

@@ -410,7 +410,11 @@ final class VectorKernels implements Kernels {
         for (; j + 4 * L <= n; j += 4 * L) {
             int i = 0;
             for (; i + 4 <= m; i += 4) {
-                tile4x4(k, A, a + i * ai, ai, ap, B, b + j, ldb, C, c + i * ldc + j, ldc);
+                tile4x4(k, A, a + i * ai, ai, ap, B, b + j, ldb, C, c + i * ldc + j, ldc, 0);
+            }
+            if (i >= 4 && m - i >= 2) {     // the last four again, those done already not stored
+                tile4x4(k, A, a + (m - 4) * ai, ai, ap, B, b + j, ldb, C, c + (m - 4) * ldc + j, ldc, i - (m - 4));
+                continue;
             }
             for (; i < m; i++) {
                 tile1x4(k, A, a + i * ai, ap, B, b + j, ldb, C, c + i * ldc + j);
@@ -444,7 +448,7 @@ final class VectorKernels implements Kernels {
         }
     }
 
-    private static void tile4x4(int k, float[] A, int a, int ai, int ap, float[] B, int b, int ldb, float[] C, int c, int ldc) {
+    private static void tile4x4(int k, float[] A, int a, int ai, int ap, float[] B, int b, int ldb, float[] C, int c, int ldc, int done) {
         FloatVector c00 = FloatVector.fromArray(S, C, c);
         FloatVector c01 = FloatVector.fromArray(S, C, c + L);
         FloatVector c02 = FloatVector.fromArray(S, C, c + 2 * L);
@@ -487,14 +491,18 @@ final class VectorKernels implements Kernels {
             c32 = x3.fma(b2, c32);
             c33 = x3.fma(b3, c33);
         }
-        c00.intoArray(C, c);
-        c01.intoArray(C, c + L);
-        c02.intoArray(C, c + 2 * L);
-        c03.intoArray(C, c + 3 * L);
-        c10.intoArray(C, c + ldc);
-        c11.intoArray(C, c + ldc + L);
-        c12.intoArray(C, c + ldc + 2 * L);
-        c13.intoArray(C, c + ldc + 3 * L);
+        if (done < 1) {
+            c00.intoArray(C, c);
+            c01.intoArray(C, c + L);
+            c02.intoArray(C, c + 2 * L);
+            c03.intoArray(C, c + 3 * L);
+        }
+        if (done < 2) {
+            c10.intoArray(C, c + ldc);
+            c11.intoArray(C, c + ldc + L);
+            c12.intoArray(C, c + ldc + 2 * L);
+            c13.intoArray(C, c + ldc + 3 * L);
+        }
         c20.intoArray(C, c + 2 * ldc);
         c21.intoArray(C, c + 2 * ldc + L);
         c22.intoArray(C, c + 2 * ldc + 2 * L);
