@@ -42,16 +42,20 @@ final class Encoders {
             throw new IllegalArgumentException("bernoulli encoder: the sample has " + frames.length + " steps, but " + steps + " were asked for. Maybe bernoulli("
                     + frames.length + ").");
         }
-        SpikeTensor.Builder spikes = SpikeTensor.builder(sample.shape().orElse(Shape.features(frames[0].length)), steps);
+        int stride = (steps + 63) / 64;
+        long[] words = new long[Math.multiplyExact(frames[0].length, stride)];
         for (int i = 0; i < frames[0].length; i++) {
+            if (frames.length == 1 && !(frames[0][i] > 0)) {
+                continue;
+            }
             for (int t = 0; t < steps; t++) {
                 float p = frames[frames.length == 1 ? 0 : t][i];
                 if (p > 0 && random.nextInt(1 << 24) < p * (1 << 24)) {
-                    spikes.set(i, t);
+                    words[i * stride + (t >> 6)] |= 1L << t;
                 }
             }
         }
-        return spikes(sample, spikes.build());
+        return spikes(sample, SpikeTensor.ofWords(sample.shape().orElse(Shape.features(frames[0].length)), steps, words));
     }
 
     static Sample repeat(Sample sample, int steps) {

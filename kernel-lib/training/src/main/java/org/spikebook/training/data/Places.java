@@ -9,9 +9,9 @@ final class Places {
     private Places() {
     }
 
-    /** Where a pixel goes: its number in the plane, or -1 if it leaves. */
+    /** Where a pixel of an image of that width and height goes: its number in the plane, or -1 if it leaves. */
     interface Move {
-        int to(int x, int y, Shape shape);
+        int to(int x, int y, int width, int height);
     }
 
     interface Event {
@@ -37,8 +37,8 @@ final class Places {
         }
     }
 
-    static int inside(int x, int y, Shape shape) {
-        return x < 0 || y < 0 || x >= shape.size("x") || y >= shape.size("y") ? -1 : y * shape.size("x") + x;
+    static int inside(int x, int y, int width, int height) {
+        return x < 0 || y < 0 || x >= width || y >= height ? -1 : y * width + x;
     }
 
     static Sample move(Sample sample, Move move) {
@@ -47,17 +47,30 @@ final class Places {
         if (!shape.isImage()) {
             throw new IllegalArgumentException("move: needs an image with the axes channel, y, x, but the sample has " + shape + ".");
         }
-        int plane = shape.size("y") * shape.size("x");
+        int width = shape.size("x");
+        int height = shape.size("y");
+        int channels = shape.size("channel");
+        int plane = height * width;
         int words = spikes.wordsPerNeuron();
         long[] moved = new long[shape.size() * words];
         for (int p = 0; p < plane; p++) {
-            int to = move.to(p % shape.size("x"), p / shape.size("x"), shape);
-            for (int channel = 0; to >= 0 && channel < shape.size("channel"); channel++) {
+            int to = isSilent(spikes, p, plane, channels) ? -1 : move.to(p % width, p / width, width, height);
+            for (int channel = 0; to >= 0 && channel < channels; channel++) {
                 for (int w = 0; w < words; w++) {
                     moved[(channel * plane + to) * words + w] |= spikes.word(channel * plane + p, w);
                 }
             }
         }
         return Sample.of(SpikeTensor.ofWords(shape, spikes.steps(), moved), sample.label()).target(sample.target());
+    }
+
+    private static boolean isSilent(SpikeTensor spikes, int pixel, int plane, int channels) {
+        long any = 0;
+        for (int channel = 0; channel < channels; channel++) {
+            for (int w = 0; w < spikes.wordsPerNeuron(); w++) {
+                any |= spikes.word(channel * plane + pixel, w);
+            }
+        }
+        return any == 0;
     }
 }

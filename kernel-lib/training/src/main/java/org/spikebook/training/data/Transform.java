@@ -70,7 +70,7 @@ public interface Transform {
         return (sample, random) -> {
             int dx = random.nextInt(-pixels, pixels + 1);
             int dy = random.nextInt(-pixels, pixels + 1);
-            return Places.move(sample, (x, y, shape) -> Places.inside(x + dx, y + dy, shape));
+            return Places.move(sample, (x, y, width, height) -> Places.inside(x + dx, y + dy, width, height));
         };
     }
 
@@ -80,10 +80,10 @@ public interface Transform {
             double angle = Math.toRadians(random.nextDouble(-degrees, Math.nextUp(degrees)));
             double cos = Math.cos(angle);
             double sin = Math.sin(angle);
-            return Places.move(sample, (x, y, shape) -> {
-                double cx = (shape.size("x") - 1) / 2.0;
-                double cy = (shape.size("y") - 1) / 2.0;
-                return Places.inside((int) Math.round(cx + (x - cx) * cos - (y - cy) * sin), (int) Math.round(cy + (x - cx) * sin + (y - cy) * cos), shape);
+            return Places.move(sample, (x, y, width, height) -> {
+                double cx = (width - 1) / 2.0;
+                double cy = (height - 1) / 2.0;
+                return Places.inside((int) Math.round(cx + (x - cx) * cos - (y - cy) * sin), (int) Math.round(cy + (x - cx) * sin + (y - cy) * cos), width, height);
             });
         };
     }
@@ -91,7 +91,7 @@ public interface Transform {
     /** Mirrors left and right with a probability, 0..1. */
     static Transform flipX(double probability) {
         return (sample, random) -> random.nextDouble() >= probability ? sample
-                : Places.move(sample, (x, y, shape) -> Places.inside(shape.size("x") - 1 - x, y, shape));
+                : Places.move(sample, (x, y, width, height) -> Places.inside(width - 1 - x, y, width, height));
     }
 
     /** Moves each event by up to so many steps, drawn evenly; what leaves the sample is lost. */
