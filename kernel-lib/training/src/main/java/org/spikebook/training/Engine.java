@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.spikebook.progress.Progress;
 
@@ -55,8 +55,9 @@ final class Engine {
     private final long[][] spikesOfShard;
     private int[] predictions = new int[0];
     private final AtomicInteger next = new AtomicInteger();
-    /** Whether a thread gave up. */
+    /** Whether a thread gave up, and why. */
     private volatile boolean stopped;
+    private final AtomicReference<Throwable> fault = new AtomicReference<>();
 
     /** Nodes in a row. */
     Engine(List<Node> nodes, List<String> names, int threads) {
@@ -330,24 +331,31 @@ final class Engine {
     private void together(int count, Job job) {
         next.set(0);
         stopped = false;
+        fault.set(null);
         List<? extends Future<?>> others = workers.map(pool -> IntStream.range(1, threads).mapToObj(worker -> pool.submit(() -> work(worker, count, job))).toList()).orElse(List.of());
-        try {
-            work(0, count, job);
-        } catch (RuntimeException | Error e) {
-            stopped = true;
+        work(0, count, job);
+        others.forEach(Engine::await);
+        if (fault.get() instanceof RuntimeException e) {
             throw e;
-        } finally {
-            others.forEach(this::await);
+        }
+        if (fault.get() instanceof Error e) {
+            throw e;
         }
     }
 
     private void work(int worker, int count, Job job) {
-        for (int number = next.getAndIncrement(); number < count && !stopped; number = next.getAndIncrement()) {
-            job.run(worker, number);
+        try {
+            for (int number = next.getAndIncrement(); number < count && !stopped; number = next.getAndIncrement()) {
+                job.run(worker, number);
+            }
+        } catch (RuntimeException | Error e) {
+            fault.compareAndSet(null, e);
+            stopped = true;
         }
     }
 
-    private void await(Future<?> other) {
+    /** An interrupt meanwhile is kept for the next that looks for one. */
+    private static void await(Future<?> other) {
         boolean interrupted = false;
         while (true) {
             try {
@@ -355,13 +363,12 @@ final class Engine {
                 break;
             } catch (InterruptedException e) {
                 interrupted = true;
-                stopped = true;
             } catch (ExecutionException e) {
-                throw Batches.unchecked(e);
+                throw new IllegalStateException(e.getCause());
             }
         }
         if (interrupted) {
-            throw new CancellationException("interrupted in a training step");
+            Thread.currentThread().interrupt();
         }
     }
 

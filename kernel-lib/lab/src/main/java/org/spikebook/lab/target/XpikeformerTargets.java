@@ -390,7 +390,7 @@ final class XpikeformerTargets implements TargetSuite {
     }
 
     /** Tasks and steps of XP15. */
-    private static final int TASKS = 1000;
+    private static final int TASKS = 2000;
     private static final int STEPS = 16;
 
     /** The shipped decoder: its rate of errors falls if it does by more than three standard errors from 1 pair to 4, to 9 and to 18. */
