@@ -4,12 +4,14 @@ import org.spikebook.training.data.Sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.spikebook.event.SyntheticEvents;
@@ -78,6 +80,35 @@ class Model_StepTest {
             assertThat(second.values(name)).as(name).isEqualTo(whole.values(name));
         }
         assertThatIllegalArgumentException().isThrownBy(() -> Model.of(Networks.nMnist()).build().restore(first.state())).withMessageContaining("Maybe it is of another network");
+    }
+
+    /** On whichever thread it happens. */
+    @Test
+    void aStepThatFailsOrIsInterruptedLeavesNoTrace() {
+        var batch = samples(mixed(), 12, 12, 0.2, 3);
+        Loss loss = Loss.rateCrossEntropy();
+        Model calm = Model.of(mixed()).seed(5).threads(2).build();
+        Model tried = Model.of(mixed()).seed(5).threads(2).build();
+        for (int bad = 0; bad < batch.size(); bad++) {
+            Sample sample = batch.get(bad);
+            Loss failing = (output, seen, gradient) -> {
+                if (seen == sample) {
+                    throw new IllegalStateException("own loss");
+                }
+                return loss.value(output, seen, gradient);
+            };
+            assertThatIllegalStateException().isThrownBy(() -> tried.step(batch, failing, Optimizer.adam(1e-2))).withMessage("own loss");
+        }
+        Thread.currentThread().interrupt();
+        assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> tried.step(batch, loss, Optimizer.adam(1e-2))).withMessageContaining("interrupted");
+        assertThat(Thread.interrupted()).isFalse();
+        for (int i = 0; i < 3; i++) {
+            calm.step(batch, loss, Optimizer.adam(1e-2));
+            tried.step(batch, loss, Optimizer.adam(1e-2));
+        }
+        for (String name : calm.parameters()) {
+            assertThat(tried.values(name)).as(name).isEqualTo(calm.values(name));
+        }
     }
 
     @Test
