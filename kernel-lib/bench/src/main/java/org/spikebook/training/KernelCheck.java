@@ -1,7 +1,6 @@
 package org.spikebook.training;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -123,13 +122,6 @@ public final class KernelCheck {
         var cases = new ArrayList<Case>();
         int[] events = random.ints(0, 784).distinct().limit(102).sorted().toArray();
         cases.add(new Case("event gather, 102 of 784 rows of 256", 102 * 256.0, 0.17, () -> kernels.gather(c, at, a, at, events, 0, events.length, 256, 256)));
-        long[] words = random.longs(784).map(x -> x & random.nextLong() & random.nextLong()).toArray();
-        double bits = Arrays.stream(words).map(Long::bitCount).sum();
-        cases.add(new Case("event gather by words, 784 times 64 rows of 256", bits * 256, 0.15, () -> {
-            for (int i = 0; i < words.length; i++) {
-                kernels.gather(c, at + 256 * i, a, at, words[i], 256, 256);
-            }
-        }));
         int[] some = random.ints(0, 384).distinct().limit(40).sorted().toArray();
         cases.add(new Case("event gather, 40 of 384 rows of 64", 40 * 64.0, 0.2, () -> kernels.gather(c, at, a, at, some, 0, some.length, 64, 64)));
         cases.add(new Case("scaled gather, 102 of 784 rows of 256", 2 * 102 * 256.0, 0.32, () -> kernels.gatherScaled(c, at, a, at, b, at, events, events, 0, events.length, 256, 256)));

@@ -5,12 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.spikebook.progress.Progress;
 
@@ -39,8 +33,7 @@ final class Engine {
     final Form input;
     final Form output;
     private final SampleReader reader;
-    private final int threads;
-    private final Optional<ExecutorService> workers;
+    private final Team team;
     private final Run[] runs;
 
     // of the step at work
@@ -54,10 +47,6 @@ final class Engine {
     private final int[] faultOfShard = new int[SHARDS];         // number of a node, -1 for none
     private final long[][] spikesOfShard;
     private int[] predictions = new int[0];
-    private final AtomicInteger next = new AtomicInteger();
-    /** Whether a thread gave up, and why. */
-    private volatile boolean stopped;
-    private final AtomicReference<Throwable> fault = new AtomicReference<>();
 
     /** Nodes in a row. */
     Engine(List<Node> nodes, List<String> names, int threads) {
@@ -83,14 +72,9 @@ final class Engine {
         input = nodes.get(0).in;
         output = nodes.get(nodes.size() - 1).out;
         reader = new SampleReader(input, nodes.get(0).kernels);
-        this.threads = Math.max(1, Math.min(threads, SHARDS));
+        team = new Team(Math.max(1, Math.min(threads, SHARDS)));
         runs = new Run[SHARDS];
         spikesOfShard = new long[SHARDS][nodes.size()];
-        workers = this.threads == 1 ? Optional.empty() : Optional.of(Executors.newFixedThreadPool(this.threads - 1, task -> {
-            var thread = new Thread(task, "spikebook-training");
-            thread.setDaemon(true);
-            return thread;
-        }));
         pieces = pieces();
         prepare();
     }
@@ -279,7 +263,7 @@ final class Engine {
             predictions = new int[batch.size()];
         }
         Keep keep = inputGradient ? Keep.ALL : training && !terms.isEmpty() ? Keep.SPIKE_GRADIENTS : Keep.SPIKES;
-        for (int w = 0; w < threads; w++) {
+        for (int w = 0; w < team.threads(); w++) {
             if (runs[w] == null || runs[w].maxSteps < steps || runs[w].keep.compareTo(keep) < 0) {
                 runs[w] = new Run(this, steps, keep);
             }
@@ -290,7 +274,7 @@ final class Engine {
         for (long[] spikes : spikesOfShard) {
             Arrays.fill(spikes, 0);
         }
-        together(SHARDS, this::shard);
+        team.together(SHARDS, this::shard);
         double sum = 0;
         int correct = 0;
         for (int s = 0; s < SHARDS; s++) {
@@ -319,59 +303,6 @@ final class Engine {
         return rates;
     }
 
-    private interface Job {
-
-        void run(int worker, int number);
-    }
-
-    /**
-     * Does the numbers below {@code count}, each on one of the threads. The calling thread works as well: were it to wait, the others would be woken while it holds a core, and two of
-     * them may then share one for some milliseconds.
-     */
-    private void together(int count, Job job) {
-        next.set(0);
-        stopped = false;
-        fault.set(null);
-        List<? extends Future<?>> others = workers.map(pool -> IntStream.range(1, threads).mapToObj(worker -> pool.submit(() -> work(worker, count, job))).toList()).orElse(List.of());
-        work(0, count, job);
-        others.forEach(Engine::await);
-        if (fault.get() instanceof RuntimeException e) {
-            throw e;
-        }
-        if (fault.get() instanceof Error e) {
-            throw e;
-        }
-    }
-
-    private void work(int worker, int count, Job job) {
-        try {
-            for (int number = next.getAndIncrement(); number < count && !stopped; number = next.getAndIncrement()) {
-                job.run(worker, number);
-            }
-        } catch (RuntimeException | Error e) {
-            fault.compareAndSet(null, e);
-            stopped = true;
-        }
-    }
-
-    /** An interrupt meanwhile is kept for the next that looks for one. */
-    private static void await(Future<?> other) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                other.get();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            } catch (ExecutionException e) {
-                throw new IllegalStateException(e.getCause());
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private void shard(int worker, int shard) {
         Run run = runs[worker];
         for (int i = 0; training && i < nodes.size(); i++) {
@@ -380,7 +311,7 @@ final class Engine {
         for (Tensor tensor : training ? tensors : List.<Tensor>of()) {
             tensor.clearGradient(shard);
         }
-        for (int i = shard; i < batch.size() && !stopped; i += SHARDS) {
+        for (int i = shard; i < batch.size() && !team.isStopped(); i += SHARDS) {
             Progress.poll("training");
             sample(run, batch.get(i), i, shard);
         }
@@ -398,7 +329,7 @@ final class Engine {
     /** Calls back for all places of all tensors, on several threads if there are many. */
     void forPieces(OnPiece each) {
         if (pieces.length > ALONE) {
-            together(pieces.length, (worker, i) -> pieces[i].apply(each));
+            team.together(pieces.length, (worker, i) -> pieces[i].apply(each));
         } else {
             for (Piece piece : pieces) {
                 piece.apply(each);

@@ -22,9 +22,6 @@ interface Kernels {
     /** {@code d[o + i] += sum over k in [from, to) of s[p + index[k] * stride + i]}, i in [0, n). */
     void gather(float[] d, int o, float[] s, int p, int[] index, int from, int to, int stride, int n);
 
-    /** {@code d[o + i] += sum over the bits k of rows of s[p + k * stride + i]}, i in [0, n). */
-    void gather(float[] d, int o, float[] s, int p, long rows, int stride, int n);
-
     /** {@code d[o + i] += sum over k in [from, to) of a[q + value[k]] * s[p + index[k] * stride + i]}, i in [0, n). */
     void gatherScaled(float[] d, int o, float[] s, int p, float[] a, int q, int[] value, int[] index, int from, int to, int stride, int n);
 

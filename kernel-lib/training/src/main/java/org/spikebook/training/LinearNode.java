@@ -42,9 +42,11 @@ final class LinearNode extends Node {
 
         private final long[] words;         // [step / 64][input]
         private final int inputs;
+        private final int[] steps;          // of one input
 
         ByInput(int inputs, int maxSteps) {
             this.inputs = inputs;
+            steps = new int[maxSteps];
             words = new long[Math.multiplyExact(inputs, (maxSteps + 63) / 64)];
         }
 
@@ -74,11 +76,15 @@ final class LinearNode extends Node {
         /** {@code d[o + input * n + i] += s[p + step * n + i]} for each event, i in [0, n); none is left. */
         void gather(Kernels kernels, float[] d, int o, float[] s, int p, int n) {
             for (int i = 0; i < inputs; i++) {
-                for (int w = i, row = p; w < words.length; w += inputs, row += 64 * n) {
-                    if (words[w] != 0) {
-                        kernels.gather(d, o + i * n, s, row, words[w], n, n);
-                        words[w] = 0;
+                int found = 0;
+                for (int w = i, first = 0; w < words.length; w += inputs, first += 64) {
+                    for (long bits = words[w]; bits != 0; bits &= bits - 1) {
+                        steps[found++] = first + Long.numberOfTrailingZeros(bits);
                     }
+                    words[w] = 0;
+                }
+                if (found > 0) {
+                    kernels.gather(d, o + i * n, s, p, steps, 0, found, n, n);
                 }
             }
         }

@@ -17,9 +17,7 @@ final class PlainKernels implements Kernels {
             Rows rows = ROWS.get().atLeast(n);
             System.arraycopy(d, o, rows.sums[0], 0, n);
             for (; k + 4 <= to; k += 4) {
-                for (int f = 0; f < 4; f++) {
-                    System.arraycopy(s, p + index[k + f] * stride, rows.four[f], 0, n);
-                }
+                rows.take(s, p, index, k, stride, n);
                 addFour(rows.sums[0], rows.four[0], rows.four[1], rows.four[2], rows.four[3], n);
             }
             System.arraycopy(rows.sums[0], 0, d, o, n);
@@ -33,33 +31,13 @@ final class PlainKernels implements Kernels {
     }
 
     @Override
-    public void gather(float[] d, int o, float[] s, int p, long rows, int stride, int n) {
-        long bits = rows;
-        while (Long.bitCount(bits) >= 4) {
-            int p0 = p + Long.numberOfTrailingZeros(bits) * stride;
-            bits &= bits - 1;
-            int p1 = p + Long.numberOfTrailingZeros(bits) * stride;
-            bits &= bits - 1;
-            int p2 = p + Long.numberOfTrailingZeros(bits) * stride;
-            bits &= bits - 1;
-            add4(d, o, s, p0, p1, p2, p + Long.numberOfTrailingZeros(bits) * stride, n);
-            bits &= bits - 1;
-        }
-        for (; bits != 0; bits &= bits - 1) {
-            add(d, o, s, p + Long.numberOfTrailingZeros(bits) * stride, n);
-        }
-    }
-
-    @Override
     public void gatherScaled(float[] d, int o, float[] s, int p, float[] a, int q, int[] value, int[] index, int from, int to, int stride, int n) {
         int k = from;
         if (n >= LONG && to - from >= 8) {
             Rows rows = ROWS.get().atLeast(n);
             System.arraycopy(d, o, rows.sums[0], 0, n);
             for (; k + 4 <= to; k += 4) {
-                for (int f = 0; f < 4; f++) {
-                    System.arraycopy(s, p + index[k + f] * stride, rows.four[f], 0, n);
-                }
+                rows.take(s, p, index, k, stride, n);
                 addFour(rows.sums[0], rows.four[0], rows.four[1], rows.four[2], rows.four[3], n, a[q + value[k]], a[q + value[k + 1]], a[q + value[k + 2]], a[q + value[k + 3]]);
             }
             System.arraycopy(rows.sums[0], 0, d, o, n);
@@ -137,6 +115,13 @@ final class PlainKernels implements Kernels {
 
         final float[][] sums = new float[SUMS][0];
         final float[][] four = new float[4][];
+
+        /** Four rows whose numbers are {@code index[k] ... index[k + 3]}. */
+        void take(float[] s, int p, int[] index, int k, int stride, int n) {
+            for (int f = 0; f < 4; f++) {
+                System.arraycopy(s, p + index[k + f] * stride, four[f], 0, n);
+            }
+        }
 
         Rows atLeast(int n) {
             if (sums[0].length < n) {

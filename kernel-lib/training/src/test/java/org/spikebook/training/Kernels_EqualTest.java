@@ -55,16 +55,6 @@ class Kernels_EqualTest {
             plain.gather(one, guard, B, guard, index, 0, index.length, n, n);
             fast.gather(two, guard, B, guard, index, 0, index.length, n, n);
             equal(one, two, "gather " + n + " x " + index.length);
-            long rows = r.nextLong() & r.nextLong() & (1L << k) - 1;
-            plain.gather(one, guard, B, guard, rows, n, n);
-            fast.gather(two, guard, B, guard, rows, n, n);
-            equal(one, two, "gather " + n + " of " + Long.toBinaryString(rows));
-            for (int bit = 0; bit < k; bit++) {
-                if ((rows >>> bit & 1) != 0) {
-                    plain.add(one, guard, B, guard + bit * n, n);
-                    plain.addScaled(two, guard, B, guard + bit * n, n, 1);
-                }
-            }
             plain.gatherScaled(one, guard, B, guard, values, 1, which, index, 0, index.length, n, n);
             fast.gatherScaled(two, guard, B, guard, values, 1, which, index, 0, index.length, n, n);
             equal(one, two, "gather scaled " + n + " x " + index.length);
